@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LocalesConfig(AppConfig):
+    name = "locales"
+    label = "locales"
