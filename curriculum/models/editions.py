@@ -2,11 +2,13 @@
 
 import uuid
 
+import orjson
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms import languages
 from curriculum.models.documents import CHANGE_CLASSES
+from curriculum.querysets import RenderingQuerySet, SignOffQuerySet
 
 SIGN_OFF_KINDS = [("clinical", _("clinical")), ("demonstration", _("demonstration"))]
 
@@ -31,6 +33,10 @@ class Blob(models.Model):
     def __str__(self):
         return self.sha256[:12]
 
+    def json(self) -> dict:
+        """The document these bytes are."""
+        return orjson.loads(bytes(self.identity))
+
 
 class SignOff(models.Model):
     """One person's approval of one exact wording in one language. It holds as long as the wording does, and no longer."""
@@ -44,6 +50,8 @@ class SignOff(models.Model):
     safety_sha = models.CharField(max_length=64)
     signed_by = models.ForeignKey("cms.User", to_field="pseudonym", on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SignOffQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -107,6 +115,8 @@ class Rendering(models.Model):
     public_key = models.BooleanField(default=False)
     approved_by = models.ForeignKey("cms.User", to_field="pseudonym", on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField()
+
+    objects = RenderingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.models.editions import Blob, Rendering
+from curriculum.querysets import InForceQuerySet
 
 CHANNELS = [("stable", _("stable")), ("pilot", _("pilot"))]
 ACTIONS = [("put", "put"), ("behind", "behind"), ("withhold", "withhold"), ("withdraw", "withdraw")]
@@ -89,6 +90,8 @@ class InForce(models.Model):
     card_blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=40, blank=True, default="")
     since_seq = models.PositiveIntegerField()
+
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
