@@ -10,6 +10,8 @@ PARTS = [("opening", _("Opening")), ("main", _("Main part")), ("close", _("Close
 class SafetyText:
     """Marks a block whose wrong wording can harm: the Language desk and the sign-off treat it as such."""
 
+    safety_text = True
+
 
 class StepBlock(blocks.StructBlock):
     """One timed instruction of a plan."""

@@ -112,7 +112,7 @@ class Rendering(models.Model):
     card_blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
     safety_sha = models.CharField(max_length=64, blank=True, default="")
     approval = models.CharField(max_length=13)
-    public_key = models.BooleanField(default=False)
+    media = models.JSONField(default=list, help_text="The media blobs the document shows: sha256, size, type.")
     approved_by = models.ForeignKey("cms.User", to_field="pseudonym", on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField()
 

@@ -21,6 +21,7 @@ class Release(models.Model):
     root = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=200, blank=True, default="")
+    withdrawn = models.JSONField(default=list, help_text="What must be hidden even before anything else is downloaded.")
     made_by = models.ForeignKey("cms.User", to_field="pseudonym", on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
 

@@ -1,0 +1,1 @@
+"""Writes of the curriculum: the gate, sign-offs, editions, renderings and releases."""
