@@ -189,7 +189,7 @@ class Objective(PlanPart):
     """What a participant can do afterwards, tied to the competency it practises."""
 
     plan = ParentalKey(LessonPlanPage, on_delete=models.CASCADE, related_name="objectives")
-    text = models.CharField(max_length=250, verbose_name=_("objective"))
+    text = models.TextField(verbose_name=_("objective"))
     competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+", verbose_name=_("competency"))
 
     override_translatable_fields = [SynchronizedField("competency", overridable=False)]
@@ -224,7 +224,7 @@ class Requirement(PlanPart):
 
     plan = ParentalKey(LessonPlanPage, on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField(max_length=12, choices=KINDS, verbose_name=_("kind"))
-    text = models.CharField(max_length=300, verbose_name=_("text"))
+    text = models.TextField(verbose_name=_("text"))
 
     panels = [FieldPanel("kind"), FieldPanel("text")]
 
@@ -239,8 +239,8 @@ class DoNotUseIf(PlanPart):
     """A contraindication and what to do instead."""
 
     plan = ParentalKey(LessonPlanPage, on_delete=models.CASCADE, related_name="do_not_use_if")
-    text = models.CharField(max_length=300, verbose_name=_("do not use if"))
-    instead = models.CharField(max_length=300, verbose_name=_("instead"))
+    text = models.TextField(verbose_name=_("do not use if"))
+    instead = models.TextField(verbose_name=_("instead"))
 
     safety_fields = ("text", "instead")
     panels = [FieldPanel("text"), FieldPanel("instead")]
@@ -280,7 +280,7 @@ class IfThen(PlanPart):
     """What may happen in the session, and what then."""
 
     plan = ParentalKey(LessonPlanPage, on_delete=models.CASCADE, related_name="if_then")
-    situation = models.CharField(max_length=300, verbose_name=_("if"))
+    situation = models.TextField(verbose_name=_("if"))
     action = models.TextField(verbose_name=_("then"))
 
     safety_fields = ("situation", "action")
@@ -299,7 +299,7 @@ class RedFlag(PlanPart):
     URGENCIES = [("now", _("now")), ("today", _("today")), ("this-week", _("this week"))]
 
     plan = ParentalKey(LessonPlanPage, on_delete=models.CASCADE, related_name="red_flags")
-    sign = models.CharField(max_length=300, verbose_name=_("sign"))
+    sign = models.TextField(verbose_name=_("sign"))
     urgency = models.CharField(max_length=9, choices=URGENCIES, verbose_name=_("how soon"))
     action = models.TextField(verbose_name=_("what to do"))
     contact = models.ForeignKey(ReferralContact, on_delete=models.PROTECT, related_name="+", verbose_name=_("whom to call"))
@@ -319,7 +319,7 @@ class SelfCheck(PlanPart):
     """A question the counselor asks herself afterwards. Nobody else ever sees an answer: none is stored."""
 
     plan = ParentalKey(LessonPlanPage, on_delete=models.CASCADE, related_name="self_checks")
-    text = models.CharField(max_length=300, verbose_name=_("question"))
+    text = models.TextField(verbose_name=_("question"))
 
     panels = [FieldPanel("text")]
 
