@@ -13,6 +13,8 @@ from django.db import connections
 from django.utils import translation
 from filelock import FileLock
 
+pytest_plugins = ["cms.tests.browser"]
+
 ROOT = Path(__file__).resolve().parent
 TEMPLATES = Path(os.environ.get("TEST_TEMPLATES") or ROOT / "var" / "test-templates")
 
@@ -30,8 +32,8 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def manage(*arguments: str, **environment: str) -> None:
-    """Run manage.py in a process of its own, quietly; its output shows only when it fails."""
+def manage(*arguments: str, **environment: str) -> str:
+    """Run manage.py in a process of its own and return what it printed; when it fails, the error says it."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT, capture_output=True, text=True, check=False,
@@ -39,6 +41,7 @@ def manage(*arguments: str, **environment: str) -> None:
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
 
 
 def sqlite_template() -> Path:
