@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms import languages
+from locales.querysets import SegmentQuerySet
 
 STATES = [
     ("missing", _("missing")),
@@ -39,6 +40,8 @@ class Segment(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
+    objects = SegmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["owner", "order"]
         constraints = [
@@ -58,6 +61,23 @@ class Segment(models.Model):
 
     def __str__(self):
         return f"{self.path} {self.language} {self.state}"
+
+
+class DocumentPart(models.Model):
+    """Which rows' words stand in a document: itself first, then its contacts or items. Written whenever it is synchronised."""
+
+    document = models.UUIDField()
+    document_kind = models.CharField(max_length=12)
+    owner = models.UUIDField()
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["document", "order"]
+        constraints = [models.UniqueConstraint(fields=["document", "owner"], name="a_document_names_each_part_once")]
+        indexes = [models.Index(fields=["owner"])]
+
+    def __str__(self):
+        return f"{self.document_kind} {self.order}"
 
 
 class SegmentEvent(models.Model):

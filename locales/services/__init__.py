@@ -1,0 +1,20 @@
+"""What the Language desk does. `source` is always the source-language document (docs/adr/0005)."""
+
+from locales.services.segments import incomplete, prepare_languages, sync_segments, translators_of
+from locales.services.targets import offer_draft, save_target_draft, target_draft
+from locales.services.work import import_texts, mark_approved, review_document, review_segment, save_translation
+
+__all__ = [
+    "import_texts",
+    "incomplete",
+    "mark_approved",
+    "offer_draft",
+    "prepare_languages",
+    "review_document",
+    "review_segment",
+    "save_target_draft",
+    "save_translation",
+    "sync_segments",
+    "target_draft",
+    "translators_of",
+]
