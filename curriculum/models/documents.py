@@ -12,6 +12,8 @@ CHANGE_CLASSES = [
     ("safety", _("Safety: someone could be harmed by the old wording")),
 ]
 
+PAGE_FIELDS = [SynchronizedField(name, overridable=False) for name in ("slug", "seo_title", "search_description")]
+
 
 class Document(GatedPublish):
     """A plan, unit, quiz, competency, module or course: written as drafts, issued as editions.
@@ -32,15 +34,8 @@ class Document(GatedPublish):
         max_length=200, blank=True, verbose_name=_("what changed"), help_text=_("One sentence for readers; shown in the history.")
     )
 
-    # What is the same in every language; the rest of the text fields are translated.
-    override_translatable_fields = [
-        SynchronizedField("slug", overridable=False),
-        SynchronizedField("seo_title", overridable=False),
-        SynchronizedField("search_description", overridable=False),
-        SynchronizedField("change_class", overridable=False),
-        SynchronizedField("change_note", overridable=False),
-        SynchronizedField("code", overridable=False),
-    ]
+    # What is the same in every language; the rest of the text fields are translated. A page adds PAGE_FIELDS.
+    override_translatable_fields = [SynchronizedField(name, overridable=False) for name in ("change_class", "change_note", "code")]
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, Page, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail_localize.fields import SynchronizedField
 
-from curriculum.models.documents import Document
+from curriculum.models.documents import PAGE_FIELDS, Document
 
 
 class ModulePage(Document, Page):
@@ -24,6 +24,7 @@ class ModulePage(Document, Page):
     content_panels = [*Page.content_panels, FieldPanel("code"), FieldPanel("order"), FieldPanel("text")]
     promote_panels = [FieldPanel("slug")]
     settings_panels = [FieldPanel("change_class"), FieldPanel("change_note")]
+    override_translatable_fields = [*Document.override_translatable_fields, *PAGE_FIELDS]
 
     class Meta:
         verbose_name = _("module")

@@ -11,7 +11,7 @@ from wagtail_localize.fields import SynchronizedField
 from curriculum import rules
 from curriculum.blocks import FlowBlock
 from curriculum.models.contacts import ReferralContact, localized_nodes
-from curriculum.models.documents import Document
+from curriculum.models.documents import PAGE_FIELDS, Document
 from curriculum.models.modules import Competency, ModulePage
 
 AUDIENCES = [
@@ -57,6 +57,7 @@ class LessonPlanPage(Document, Page):
     safety_fields = ("card_title", "card_text")
     override_translatable_fields = [
         *Document.override_translatable_fields,
+        *PAGE_FIELDS,
         *(SynchronizedField(name, overridable=False) for name in ("evidence", "source", "licence", "attribution", "audience", "card_contacts")),
     ]
 

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from curriculum import rules
 from curriculum.blocks import UnitBlock
-from curriculum.models.documents import Document
+from curriculum.models.documents import PAGE_FIELDS, Document
 
 LIGHT_MARKDOWN = MarkdownIt("zero", {"html": False, "breaks": True}).enable(["emphasis", "list", "newline", "escape"])
 PICTURE = "width-800|format-webp"
@@ -27,7 +27,7 @@ class LearningUnitPage(Document, Page):
     content_panels = [*Page.content_panels, FieldPanel("minutes"), FieldPanel("blocks")]
     promote_panels = [FieldPanel("slug")]
     settings_panels = [FieldPanel("change_class"), FieldPanel("change_note")]
-    override_translatable_fields = [f for f in Document.override_translatable_fields if f.field_name != "code"]
+    override_translatable_fields = [*(f for f in Document.override_translatable_fields if f.field_name != "code"), *PAGE_FIELDS]
 
     class Meta:
         verbose_name = _("learning unit")
