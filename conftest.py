@@ -54,7 +54,7 @@ def sqlite_template() -> Path:
         if not path.exists():
             making = path.with_suffix(".making")
             making.unlink(missing_ok=True)
-            manage("migrate", "-v0", DATABASE_URL=f"sqlite:///{making}")
+            manage("migrate", "-v0", "--skip-checks", DATABASE_URL=f"sqlite:///{making}")
             with sqlite3.connect(making) as database:
                 database.execute("PRAGMA journal_mode=DELETE")
             making.rename(path)
@@ -77,7 +77,7 @@ def postgres_database(connection, worker: str) -> str:
             from urllib.parse import urlsplit
 
             url = urlsplit(os.environ["DATABASE_URL"])
-            manage("migrate", "-v0", DATABASE_URL=url._replace(path=f"/{template}_making").geturl())
+            manage("migrate", "-v0", "--skip-checks", DATABASE_URL=url._replace(path=f"/{template}_making").geturl())
             database.execute(f'ALTER DATABASE "{template}_making" RENAME TO "{template}"')
         database.execute(f'DROP DATABASE IF EXISTS "{name}"')
         database.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
