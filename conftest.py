@@ -73,6 +73,7 @@ def postgres_database(connection, worker: str) -> str:
     template, name = f"dhairya_template_{fingerprint()}", f"dhairya_test_{worker}_{os.getpid()}"
     with FileLock(f"{TEMPLATES}-postgres.lock"), admin() as database:
         if not database.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            database.execute(f'DROP DATABASE IF EXISTS "{template}_making"')
             database.execute(f'CREATE DATABASE "{template}_making"')
             from urllib.parse import urlsplit
 
