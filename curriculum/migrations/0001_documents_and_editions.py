@@ -393,6 +393,7 @@ class Migration(migrations.Migration):
                 ('module', models.CharField(max_length=20)),
                 ('language', models.CharField(max_length=2)),
                 ('state', models.CharField(choices=[('current', 'current'), ('behind', 'behind'), ('withheld', 'withheld'), ('withdrawn', 'withdrawn')], max_length=10)),
+                ('face', models.JSONField(default=dict, help_text='What a list shows of it, so that a list never reads whole documents.')),
                 ('reason', models.CharField(blank=True, default='', max_length=40)),
                 ('since_seq', models.PositiveIntegerField()),
                 ('card_blob', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.blob')),

@@ -64,6 +64,10 @@ class Document(GatedPublish):
         """Content findings on `today` (curriculum.rules.Finding); `live` is True outside demo mode."""
         return []
 
+    def face(self) -> dict:
+        """What a list shows of the document."""
+        return {"title": self.title}
+
     def head(self) -> dict:
         """The fields every document starts with."""
         return {

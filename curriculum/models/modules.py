@@ -36,6 +36,9 @@ class ModulePage(Document, Page):
     def get_url_parts(self, request=None):
         return None
 
+    def face(self):
+        return {"title": self.title, "text": self.text, "order": self.order}
+
     def document(self):
         return {**self.head(), "order": self.order, "text": self.text}
 

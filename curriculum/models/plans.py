@@ -104,6 +104,9 @@ class LessonPlanPage(Document, Page):
     def get_url_parts(self, request=None):
         return None
 
+    def face(self):
+        return {"title": self.title, "summary": self.summary, "minutes": self.minutes, "order": self.order}
+
     @property
     def module(self) -> ModulePage:
         return self.get_parent().specific

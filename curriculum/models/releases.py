@@ -89,6 +89,7 @@ class InForce(models.Model):
     state = models.CharField(max_length=10, choices=STATES)
     rendering = models.ForeignKey(Rendering, on_delete=models.PROTECT, null=True, related_name="+")
     card_blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    face = models.JSONField(default=dict, help_text="What a list shows of it, so that a list never reads whole documents.")
     reason = models.CharField(max_length=40, blank=True, default="")
     since_seq = models.PositiveIntegerField()
 

@@ -142,7 +142,14 @@ class Issue:
         except IntegrityError as error:
             raise Refused([reason("issued-meanwhile", self.wording.obj)]) from error
         release(self._changes(rendering), note=self.edition.note)
+        if self.is_new_edition:
+            transaction.on_commit(self._prepare_languages, robust=True)  # a failure must not undo or hide what was issued
         return rendering
+
+    def _prepare_languages(self) -> None:
+        """The translators' work follows the new wording."""
+        obj = self.wording.obj
+        desk.prepare_languages(type(obj)._base_manager.get(pk=obj.pk))
 
     def _rendering(self) -> Rendering:
         obj, by = self.wording.obj, acting_user()
@@ -156,7 +163,7 @@ class Issue:
         )  # fmt: skip
 
     def _changes(self, rendering: Rendering) -> list[Change]:
-        changes = [self._change(self.wording.obj.language, "put", rendering)]
+        changes = [self._change(self.wording.obj.language, "put", rendering, face=self.wording.obj.face())]
         if not self.is_new_edition:
             return changes
         others = InForce.objects.on("stable").of(self.edition.document).exclude(language=SOURCE).select_related("rendering")
@@ -168,9 +175,9 @@ class Issue:
                 changes.append(self._change(row.language, "behind", row.rendering))
         return changes
 
-    def _change(self, language: str, action: str, rendering: Rendering | None, why: str = "") -> Change:
+    def _change(self, language: str, action: str, rendering: Rendering | None, why: str = "", face: dict | None = None) -> Change:
         edition, obj = self.edition, self.wording.obj
-        return Change(edition.document_kind, edition.document, edition.code, obj.module_code, language, action, rendering, why)
+        return Change(edition.document_kind, edition.document, edition.code, obj.module_code, language, action, rendering, why, face)
 
 
 def issue_of(obj) -> Issue:

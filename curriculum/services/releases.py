@@ -28,6 +28,7 @@ class Change:
     action: str
     rendering: Rendering | None = None
     reason: str = ""
+    face: dict | None = None
 
 
 def release(changes: list[Change], note: str = "", channel: str = STABLE) -> Release:
@@ -71,6 +72,8 @@ def _project(channel: str, seq: int, change: Change) -> None:
     before = row.rendering
     row.document_kind, row.code, row.module = change.document_kind, change.code, change.module
     row.state, row.reason, row.since_seq = STATE[change.action], change.reason, seq
+    if change.face is not None:
+        row.face = change.face
     readable = change.action in ("put", "behind")
     row.rendering = change.rendering if readable else None
     if readable and change.rendering.card_blob_id:

@@ -1,0 +1,1 @@
+"""Doors of this room: for readers (`localized`), for machines (`plain`), for clinicians in the admin (`review`)."""
