@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.querysets import AttemptQuerySet
 from cms import languages
 from curriculum.models import Rendering
 
@@ -35,6 +36,8 @@ class Attempt(models.Model):
     total = models.PositiveSmallIntegerField(null=True)
     critical_missed = models.PositiveSmallIntegerField(null=True)
     tally = models.JSONField(default=dict)
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,3 @@
+"""Addresses without a language: none in this room."""
+
+urlpatterns: list = []
