@@ -17,6 +17,7 @@ DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_key(DATA_DIR / "keys" / "django.key")
 KEY_DIR = DATA_DIR / "keys"
 FONT_DIR = DATA_DIR / "fonts"
+FONT_DIR.mkdir(exist_ok=True)
 
 # Demo mode is asked for here and kept in the database (cms.Installation), so that going live once is for good.
 DEMO = os.environ.get("DEMO", "") not in ("", "0", "no", "false")
@@ -150,7 +151,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [("fonts", FONT_DIR)] if FONT_DIR.exists() else []
+STATICFILES_DIRS = [("fonts", FONT_DIR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -1,10 +1,13 @@
 """`make run`: migrate, load the starter content the first time, and serve with the same server as production."""
 
+import hashlib
 import ipaddress
 import os
 import sys
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -32,7 +35,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         call_command("compile_catalogues", verbosity=0)
         call_command("build_fonts", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
         if settings.DEMO and not Installation.objects.filter(mode=Installation.LIVE).exists():
             call_command("seed_demo", verbosity=0)
 
@@ -53,6 +56,19 @@ class Command(BaseCommand):
             "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "cms.wsgi:application",
         ]  # fmt: skip
         os.execv(sys.executable, arguments)
+
+
+def collect_static() -> None:
+    """Collect and compress the static files when one of them is new; that takes seconds, so not at every start."""
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            known = Path(storage.path(name)).stat()
+            state.update(f"{name} {known.st_size} {known.st_mtime_ns}\n".encode())
+    stamp = settings.DATA_DIR / "static.stamp"
+    if not settings.STATIC_ROOT.exists() or not stamp.exists() or stamp.read_text() != state.hexdigest():
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(state.hexdigest())
 
 
 def is_public(host: str) -> bool:
