@@ -29,14 +29,22 @@ CHANNEL = OuterRef("device__home__channel")
 def encoding(request) -> str:
     """The stored form to send: br before gzip before identity, by what the tablet takes."""
     taken = request.headers.get("Accept-Encoding", "")
-    offered = {name.strip() for name, _, weight in (part.partition(";") for part in taken.split(",")) if weight.strip() not in ("q=0", "q=0.0")}
+    offered = {
+        name.strip() for name, _, weight in (part.partition(";") for part in taken.split(",")) if weight.strip() not in ("q=0", "q=0.0")
+    }
     return next((name for name in ("br", "gzip") if name in offered), "identity")
 
 
 def in_force(request) -> dict:
     """The release in force on the channel of the tablet's home."""
     release = ChannelPointer.objects.filter(channel=CHANNEL)
-    fields = {"seq": "release__seq", "root": "release__root_id", "size": "release__root__size", "made": "release__made_at", "hide": "release__withdrawn"}
+    fields = {
+        "seq": "release__seq",
+        "root": "release__root_id",
+        "size": "release__root__size",
+        "made": "release__made_at",
+        "hide": "release__withdrawn",
+    }
     return {name: Subquery(release.values(path)[:1]) for name, path in fields.items()}
 
 
@@ -75,9 +83,7 @@ def pointer(request):
     if token.seq is None:
         raise Problem("nothing-released")
     home = token.device.home
-    facts = pointers.Facts(
-        home.channel, token.seq, token.root, token.size, token.made, orjson.dumps(token.hide), tuple(home.languages)
-    )
+    facts = pointers.Facts(home.channel, token.seq, token.root, token.size, token.made, orjson.dumps(token.hide), tuple(home.languages))
     signed = pointers.pointer(facts, now)
     seen(token.device, request.headers.get("Release-Held", ""), now)
     headers = {**server_headers(token.device), "Cache-Control": "private, no-cache", "Vary": "Authorization"}
@@ -156,7 +162,7 @@ def media(request, data: bytes, media_type: str, sha256: str) -> HttpResponse:
     "/packs/{root}", auth=Tablet(fetch=offered_pack), summary="All text in one language since a release, in one stream",
     openapi_extra=tells({200: "Pack"}, "language-unknown", "unknown-blob", "envelope-invalid", *READS),
 )  # fmt: skip
-def pack(request, root: Path[str], language: str = Query(alias="l"), base: str = Query("", alias="from")):  # noqa: B008
+def pack(request, root: Path[str], language: str = Query(alias="l"), base: str = Query("", alias="from")):
     if language not in languages.ALL:
         raise Problem("language-unknown")
     if request.auth.root != root:

@@ -26,8 +26,9 @@ EDITION = {
     "oneOf": [
         closed(
             {
-                "schema": {"const": "edition/1"}, "channel": CODE, "seq": COUNT, "prev": {"anyOf": [SHA256, {"type": "null"}]}, "issued": CODE,
-                "languages": {"type": "array", "items": LANGUAGE}, "fallback": {"type": "object", "additionalProperties": {"type": "array"}},
+                "schema": {"const": "edition/1"}, "channel": CODE, "seq": COUNT, "prev": {"anyOf": [SHA256, {"type": "null"}]},
+                "issued": CODE, "languages": {"type": "array", "items": LANGUAGE},
+                "fallback": {"type": "object", "additionalProperties": {"type": "array"}},
                 "parts": {"type": "array", "items": closed({"p": CODE, "sha256": SHA256, "size": COUNT})},
             }
         ),
