@@ -2,7 +2,7 @@
 
 from locales.services.segments import incomplete, prepare_languages, sync_segments, translators_of
 from locales.services.targets import offer_draft, save_target_draft, target_draft
-from locales.services.work import import_texts, mark_approved, review_document, review_segment, save_translation
+from locales.services.work import import_texts, mark_approved, review_document, review_segment, save_translation, save_translations
 
 __all__ = [
     "import_texts",
@@ -14,6 +14,7 @@ __all__ = [
     "review_segment",
     "save_target_draft",
     "save_translation",
+    "save_translations",
     "sync_segments",
     "target_draft",
     "translators_of",

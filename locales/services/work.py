@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cms.errors import Refused
 from locales import rules, terms
-from locales.models import Segment, SegmentEvent
+from locales.models import DocumentPart, Segment, SegmentEvent
 from locales.permissions import may_review, may_translate
 from locales.services.extraction import owners_of
 from locales.services.reasons import as_reason, reason
@@ -35,6 +35,25 @@ def save_translation(segment: Segment, text: str, by, version: int) -> Segment:
     row.save()
     _log([row], "translate" if text else "clear", by)
     return row
+
+
+def save_translations(source, language: str, typed: dict[int, tuple[int, str]], by, confirm: int | None = None):
+    """Save what was typed on a page: segment → (version seen, words). Unchanged passages are left alone, except `confirm`.
+
+    Returns (how many were saved, {segment: reasons} of those refused, {segment: words} that were refused and must not get lost).
+    """
+    owners = DocumentPart.objects.filter(document=source.translation_key).values("owner")
+    saved, refused, kept = 0, {}, {}
+    for row in Segment.objects.filter(owner__in=owners, language=language, pk__in=typed):
+        version, text = typed[row.pk]
+        if rules.clean(text) == row.target and row.pk != confirm:
+            continue
+        try:
+            save_translation(row, text, by, version)
+            saved += 1
+        except Refused as error:
+            refused[row.pk], kept[row.pk] = error.reasons, text
+    return saved, refused, kept
 
 
 @transaction.atomic

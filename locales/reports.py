@@ -1,0 +1,246 @@
+"""What the Language desk shows: the list of documents with what waits in each language, and one document passage by passage."""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db.models import ManyToOneRel
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _, gettext_lazy
+from wagtail.fields import StreamField
+
+from cms import languages
+from locales import registry, rules, terms
+from locales.models import DocumentPart, Segment, SegmentEvent
+from locales.services.reasons import sentence
+from locales.services.work import findings_of
+
+ACTIONS = {
+    "translate": gettext_lazy("translated"), "clear": gettext_lazy("emptied"), "review": gettext_lazy("reviewed"),
+    "approve": gettext_lazy("published"), "stale": gettext_lazy("the English changed"), "restore": gettext_lazy("the English came back"),
+}  # fmt: skip
+SHOWS = ("open", "all", "safety")
+LONGEST_TEXTAREA = 16
+
+
+@dataclass
+class Cell:
+    """One document in one language, in numbers of passages."""
+
+    kind: str
+    document: str
+    language: str
+    missing: int = 0
+    draft: int = 0
+    reviewed: int = 0
+    approved: int = 0
+    stale: int = 0
+    safety: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.missing + self.draft + self.reviewed + self.approved + self.stale
+
+    @property
+    def waiting(self) -> int:
+        return self.missing + self.draft + self.stale
+
+    @property
+    def summary(self) -> str:
+        if self.approved == self.total:
+            return _("published wording")
+        if not self.waiting:
+            return _("reviewed, to be signed and published")
+        return _("%(done)d of %(total)d passages done") % {"done": self.total - self.waiting, "total": self.total}
+
+
+@dataclass
+class Row:
+    """One document with a cell per language."""
+
+    title: str
+    code: str
+    kind: str
+    cells: list[Cell]
+
+
+def overview(codes: list[str]) -> list[Row]:
+    """Every document that was ever prepared for translation, with its numbers in the given languages: those with work first."""
+    parts: dict[tuple, list] = {}
+    for part in DocumentPart.objects.all():
+        parts.setdefault((part.document_kind, part.document), []).append(part.owner)
+    counts = {(row["owner"], row["language"]): row for row in Segment.objects.filter(language__in=codes).counts()}
+    rows = []
+    for kind in registry.kinds():
+        keys = [document for name, document in parts if name == kind.kind]
+        for source in kind.sources(keys) if keys else []:
+            owners = parts[kind.kind, source.translation_key]
+            cells = [_cell(kind.kind, source.translation_key, code, owners, counts) for code in codes]
+            rows.append(Row(source.title, source_code(source), str(kind.model._meta.verbose_name), cells))
+    return sorted(rows, key=lambda row: (not any(cell.waiting for cell in row.cells), row.code, row.kind))
+
+
+def source_code(source) -> str:
+    """The document's code; a learning unit borrows its plan's, which would cost queries, so its slug stands in."""
+    return source.code if "code" in {f.name for f in source._meta.get_fields()} else source.slug
+
+
+def _cell(kind, document, language, owners, counts) -> Cell:
+    cell = Cell(kind, str(document), language)
+    for owner in owners:
+        row = counts.get((owner, language), {})
+        for name in ("missing", "draft", "reviewed", "approved", "stale", "safety"):
+            setattr(cell, name, getattr(cell, name) + row.get(name, 0))
+    return cell
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finding in words."""
+
+    blocks: bool
+    sentence: str
+
+
+@dataclass
+class Line:
+    """One passage as the desk shows it."""
+
+    segment: Segment
+    label: str
+    text: str
+    findings: list[Note]
+    changes: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    terms: list = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Height of the text field in lines."""
+        longest = max(self.text, self.segment.source, key=len)
+        return min(LONGEST_TEXTAREA, 1 + longest.count("\n") + len(longest) // 60)
+
+    @property
+    def needs_words(self) -> bool:
+        return self.segment.state in ("missing", "stale")
+
+
+@dataclass
+class Sheet:
+    """One document in one language."""
+
+    source: object
+    language: str
+    lines: list[Line]
+    counts: dict[str, int]
+    total: int
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.counts.get(state, 0) for state in ("missing", "draft", "stale"))
+
+    @property
+    def done(self) -> int:
+        return self.total - self.waiting
+
+    @property
+    def native(self) -> str:
+        return languages.NATIVE[self.language]
+
+
+def sheet(source, language: str, show: str = "all", typed: dict | None = None, refused: dict | None = None) -> Sheet:
+    """The document as a translator sees it. `typed` holds words that could not be saved, by segment, `refused` why.
+
+    Four queries besides the document itself, however long it is.
+    """
+    typed, refused = typed or {}, refused or {}
+    owners = list(DocumentPart.objects.filter(document=source.translation_key).values_list("owner", flat=True))
+    place = {owner: order for order, owner in enumerate(owners)}
+    segments = sorted(Segment.objects.of(owners, language), key=lambda s: (place[s.owner], s.order))
+    before = _source_before(segments)
+    labels = Labels(source, owners)
+    lines = [
+        _line(s, labels.of(s), typed.get(s.pk), refused.get(s.pk, []), before.get(s.pk, ""))
+        for s in segments
+        if _shown(s, show) or s.pk in typed
+    ]
+    counts: dict[str, int] = {}
+    for segment in segments:
+        counts[segment.state] = counts.get(segment.state, 0) + 1
+    return Sheet(source, language, lines, counts, len(segments))
+
+
+def _shown(segment: Segment, show: str) -> bool:
+    return show == "all" or (segment.is_safety if show == "safety" else segment.state not in rules.DONE)
+
+
+def _source_before(segments: list[Segment]) -> dict[int, str]:
+    """The English that the present words of changed passages belong to: as approved, else as it was before it went stale."""
+    changed = [s for s in segments if s.state == "stale" or (s.approved_source and s.approved_source != s.source)]
+    before = {s.pk: s.approved_source for s in changed if s.approved_source}
+    bare = [s.pk for s in changed if not s.approved_source]
+    if bare:
+        for event in SegmentEvent.objects.filter(segment__in=bare, action="stale").order_by("id"):
+            before[event.segment_id] = event.source
+    return before
+
+
+def _line(segment, label, typed, reasons, before) -> Line:
+    return Line(
+        segment, label, segment.target if typed is None else typed, [Note(f.blocks, sentence(f.code, f.params)) for f in findings_of(segment)],
+        rules.changes(before, segment.source) if before else [], reasons, terms.in_text(segment.source, segment.language),
+    )  # fmt: skip
+
+
+class Labels:
+    """Where a passage stands, in words: "Red flag 2 · sign", "Session flow 3 · say"."""
+
+    def __init__(self, source, owners: list):
+        self.source = source
+        self.owners = owners
+        self.models = {model._meta.model_name: model for model in apps.get_models()}
+        self.models[source.kind] = type(source)
+        self.numbers: dict[tuple, dict] = {}
+
+    def of(self, segment: Segment) -> str:
+        model = self.models.get(segment.owner_kind)
+        if model is None:
+            return segment.path
+        label = self._label(model, segment.owner, segment.path.split("."))
+        if segment.owner == self.source.translation_key:
+            return label
+        number = self._number((model,), segment.owner)
+        return f"{capfirst(model._meta.verbose_name)} {number} · {label}"
+
+    def _number(self, group: tuple, key) -> int:
+        known = self.numbers.setdefault(group, {})
+        return known.setdefault(key, len(known) + 1)
+
+    def _label(self, model, owner, parts: list[str]) -> str:
+        name = model._meta.get_field(parts[0])
+        if isinstance(name, ManyToOneRel):
+            child = name.related_model
+            leaf = child._meta.get_field(parts[2]).verbose_name
+            return f"{capfirst(child._meta.verbose_name)} {self._number((owner, parts[0]), parts[1])} · {leaf}"
+        if isinstance(name, StreamField):
+            return self._block_label(name, parts)
+        return capfirst(str(name.verbose_name))
+
+    def _block_label(self, name, parts: list[str]) -> str:
+        for number, child in enumerate(getattr(self.source, name.name), 1):
+            if child.id == parts[1]:
+                leaf = child.block.child_blocks[parts[2]].label if len(parts) > 2 else ""
+                return " · ".join(filter(None, (f"{capfirst(str(name.verbose_name))} {number}", str(child.block.label), str(leaf))))
+        return capfirst(str(name.verbose_name))
+
+
+def history(segment: Segment) -> list[SegmentEvent]:
+    """Everything that was done to a passage, newest first, with the people who did it."""
+    events = list(segment.events.select_related("by"))
+    for event in events:
+        event.name = ACTIONS.get(event.action, event.action)
+    return events
+
+
+def document_of(segment: Segment) -> DocumentPart | None:
+    """A document in which the passage stands."""
+    return DocumentPart.objects.filter(owner=segment.owner).first()
