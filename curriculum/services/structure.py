@@ -34,7 +34,10 @@ def _homes() -> None:
 
 def _workflow() -> None:
     """One workflow for every document: a clinician of its language signs."""
-    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
+    workflow, created = Workflow.objects.get_or_create(name=WORKFLOW)
+    if created:  # Wagtail's stock workflow would publish without a clinician's name on it
+        Workflow.objects.exclude(pk=workflow.pk).update(active=False)
+        WorkflowPage.objects.all().delete()
     task = ClinicalSignOffTask.objects.first() or ClinicalSignOffTask.objects.create(name=WORKFLOW)
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
     WorkflowPage.objects.get_or_create(page=Page.objects.get(depth=1), defaults={"workflow": workflow})
