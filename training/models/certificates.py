@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Attempt
 from curriculum.models import Rendering
 from training.models.enrolments import Cycle
+from training.querysets import CertificateQuerySet
 
 LEVELS = [("provisional", _("Provisional: delivers with a supervisor present")), ("certified", _("Certified"))]
 
@@ -32,6 +33,8 @@ class Certificate(models.Model):
     issued_on = models.DateField()
     valid_until = models.DateField()
     issued_at = models.DateTimeField()
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         constraints = [

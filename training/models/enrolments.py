@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.models import CareHome, Organisation
 from curriculum.models import Rendering
 from training.models.courses import Course
+from training.querysets import CycleQuerySet
 
 
 class Cohort(models.Model):
@@ -54,6 +55,8 @@ class Cycle(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     rule = models.ForeignKey(Rendering, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
+
+    objects = CycleQuerySet.as_manager()
 
     class Meta:
         constraints = [
