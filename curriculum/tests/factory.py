@@ -37,7 +37,7 @@ class World:
     def plan(self, code: str = "ER9", **values) -> models.LessonPlanPage:
         """A complete draft plan, saved below the module."""
         page = models.LessonPlanPage(
-            translation_key=uuid.uuid4(), locale=self.locale, code=code, slug=code.lower(), title=f"Plan {code}", summary="Feet on the floor.",
+            translation_key=uuid.uuid4(), locale=self.locale, code=code, slug=code.lower(), title="Feet on the floor" if code == "ER9" else f"Plan {code}", summary="Feet on the floor.",
             audience=["children"], minutes=5, card_title="When a child tells", card_text="Listen. Promise no secrecy.", card_contacts=["1098"], licence="CC BY 4.0",
             flow=json.dumps([self.step("say", 2, "Feel your feet on the floor."), self.step("do", 3, "Breathe out slowly.")]),
         )  # fmt: skip

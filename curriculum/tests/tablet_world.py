@@ -31,15 +31,10 @@ def plan_document(code: str, language: str, document: str, number: int = 1, size
     rng = random.Random(f"{code} {language}")
     steps, total = [], 0
     while total < size - 1_000:
-        step = {
-            "id": str(uuid.UUID(int=rng.getrandbits(128))),
-            "kind": "say",
-            "minutes": 3,
-            "text": sentence(rng, language),
-            "safety": True,
-        }
+        text = sentence(rng, language)
+        step = {"id": str(uuid.UUID(int=rng.getrandbits(128))), "kind": "say", "minutes": 3, "text": text, "safety": True}
         steps.append(step)
-        total += len(str(step["text"]).encode()) + 110
+        total += len(text.encode()) + 110
     steps[0]["text"] += f" ({number})"
     return {"schema": "plan/1", "id": document, "code": code, "language": language, "title": code, "steps": steps}
 

@@ -353,3 +353,16 @@ def test_an_untranslated_target_does_not_go_live_by_any_button(plan, people):
         target.save_revision(clean=False).publish()
     target.refresh_from_db()
     assert not target.live
+
+
+def test_a_change_without_words_offers_the_new_draft_at_once(plan, people):
+    translate(plan, people)
+    desk.save_target_draft(plan, "hi", people["reviewer"])
+    plan.flow[1].value["minutes"] = 7
+    plan.save()
+    desk.prepare_languages(plan)
+    target = LessonPlanPage.objects.get(translation_key=plan.translation_key, locale__language_code="hi")
+    assert target.get_latest_revision_as_object().document()["steps"][1]["minutes"] == 7
+    revisions = target.revisions.count()
+    desk.prepare_languages(plan)
+    assert target.revisions.count() == revisions
