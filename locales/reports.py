@@ -35,6 +35,7 @@ class Cell:
     approved: int = 0
     stale: int = 0
     safety: int = 0
+    is_published: bool = False
 
     @property
     def total(self) -> int:
@@ -46,10 +47,8 @@ class Cell:
 
     @property
     def summary(self) -> str:
-        if self.approved == self.total:
-            return _("published wording")
         if not self.waiting:
-            return _("reviewed, to be signed and published")
+            return _("published") if self.is_published else _("reviewed, to be signed and published")
         return _("%(done)d of %(total)d passages done") % {"done": self.total - self.waiting, "total": self.total}
 
 
@@ -72,11 +71,20 @@ def overview(codes: list[str]) -> list[Row]:
     rows = []
     for kind in registry.kinds():
         keys = [document for name, document in parts if name == kind.kind]
+        published = _published(kind, keys, codes)
         for source in kind.sources(keys) if keys else []:
             owners = parts[kind.kind, source.translation_key]
             cells = [_cell(kind.kind, source.translation_key, code, owners, counts) for code in codes]
+            for cell in cells:
+                cell.is_published = (source.translation_key, cell.language) in published
             rows.append(Row(source.title, source_code(source), str(kind.model._meta.verbose_name), cells))
     return sorted(rows, key=lambda row: (not any(cell.waiting for cell in row.cells), row.code, row.kind))
+
+
+def _published(kind, keys, codes) -> set[tuple]:
+    """(document, language) of every translation that is live without a newer draft."""
+    rows = kind.model._base_manager.filter(translation_key__in=keys, locale__language_code__in=codes, live=True)
+    return set(rows.filter(has_unpublished_changes=False).values_list("translation_key", "locale__language_code"))
 
 
 def source_code(source) -> str:

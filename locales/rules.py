@@ -99,11 +99,12 @@ def findings(source: str, target: str, language: str, keep: frozenset = frozense
 
 def _language_findings(source, target, language, keep):
     if target == source:
-        return [Finding("same-as-english", blocks=not _may_stay(source, keep))]
+        return [] if _may_stay(source, keep) else [Finding("same-as-english", blocks=True)]
     low, high = BLOCKS_OF[SCRIPTS[language]]
-    letters = [c for c in PLACEHOLDERS.sub("", target) if unicodedata.category(c) == "Lo" or c.isalpha()]
+    letters = [c for c in PLACEHOLDERS.sub("", target) if c.isalpha()]
     own = sum(low <= ord(c) <= high for c in letters)
-    if letters and own * 2 < len(letters) and not _may_stay(target, keep):
+    codes_only = all(c.isascii() for c in letters) and _may_stay(target, keep)
+    if own * 2 < len(letters) and not codes_only:
         return [Finding("wrong-script", blocks=True)]
     foreign = [c for c in letters if not low <= ord(c) <= high and not c.isascii()]
     found = [Finding("foreign-letter", blocks=False, params={"letters": "".join(dict.fromkeys(foreign))})] if foreign else []
@@ -112,6 +113,7 @@ def _language_findings(source, target, language, keep):
 
 
 def _may_stay(text: str, keep: frozenset) -> bool:
+    """True if every Latin word of the text is a code or an acronym."""
     return all(word.lower() in keep or word.isupper() for word in LATIN.findall(text))
 
 
@@ -132,8 +134,8 @@ def _number_findings(source, target, language):
 
 def _markup_findings(source, target):
     found = []
-    if PLACEHOLDERS.findall(source) and set(PLACEHOLDERS.findall(source)) - set(PLACEHOLDERS.findall(target)):
-        lost = set(PLACEHOLDERS.findall(source)) - set(PLACEHOLDERS.findall(target))
+    lost = set(PLACEHOLDERS.findall(source)) - set(PLACEHOLDERS.findall(target))
+    if lost:
         found.append(Finding("placeholder-lost", True, {"names": ", ".join(sorted(lost))}))
     if source.count("**") != target.count("**"):
         found.append(Finding("bold-differs", True, {"source": source.count("**") // 2}))

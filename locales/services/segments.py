@@ -7,20 +7,8 @@ from cms.acting import acting_user
 from locales import rules
 from locales.models import DocumentPart, Segment, SegmentEvent
 from locales.services.extraction import Passage, owners_of, passages_of
-from locales.services.targets import ensure_targets
 
 STATE_FIELDS = ["source", "state", "order", "is_safety", "in_source", "owner_kind", "version"]
-
-
-@transaction.atomic
-def prepare_languages(source) -> None:
-    """Make what translators need after `source` was published: draft rows in every target language, and segments in step.
-
-    Nothing is published, and calling it again without a change writes nothing.
-    """
-    owners = owners_of(source)
-    ensure_targets(owners)
-    _sync(owners)
 
 
 @transaction.atomic
@@ -29,10 +17,11 @@ def sync_segments(source) -> None:
 
     New text makes a passage stale, never lost: its words and the last approved pair stay. What left the source is kept, unused.
     """
-    _sync(owners_of(source))
+    follow_source(owners_of(source))
 
 
-def _sync(owners: list) -> None:
+def follow_source(owners: list) -> None:
+    """The same for rows already read; the first is the document."""
     _sync_parts(owners)
     passages = {(p.owner, p.path): p for owner in owners for p in passages_of(owner)}
     keys = [owner.translation_key for owner in owners]

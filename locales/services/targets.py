@@ -17,7 +17,7 @@ def ensure_targets(owners: list) -> None:
     for code in languages.TARGETS:
         locale = locale_of(code)
         for owner in owners:
-            if not _target(owner, locale):
+            if not target_of(owner, locale):
                 _make_target(owner, locale)
 
 
@@ -26,7 +26,7 @@ def locale_of(code: str) -> Locale:
     return Locale.objects.get_or_create(language_code=code)[0]
 
 
-def _target(owner, locale):
+def target_of(owner, locale):
     """The row of `owner` in `locale`, or None. Asked by translation key, which is the identity."""
     return type(owner)._base_manager.filter(translation_key=owner.translation_key, locale=locale).select_related("locale").first()
 
@@ -34,7 +34,7 @@ def _target(owner, locale):
 def _make_target(owner, locale):
     if isinstance(owner, Page):
         parent = owner.get_parent().specific
-        if not parent.is_root() and not _target(parent, locale):
+        if not parent.is_root() and not target_of(parent, locale):
             _make_target(parent, locale)  # a draft of its own: an alias would follow the English source
         return owner.copy_for_translation(locale)
     target = owner.copy_for_translation(locale)
@@ -52,7 +52,7 @@ def wording(segment: Segment) -> str | None:
 def _filled(owner, language: str, segments: dict):
     """The target row of `owner` in memory, with everything synchronised from the source and every usable wording in place."""
     locale = locale_of(language)
-    target = _target(owner, locale) or _make_target(owner, locale)
+    target = target_of(owner, locale) or _make_target(owner, locale)
     texts = texts_of(owner)
     copy_synchronised_fields(owner, target)
     values = []
@@ -78,11 +78,28 @@ def target_draft(source, language: str):
 @transaction.atomic
 def save_target_draft(source, language: str, by) -> Revision:
     """Save the reviewed words: components on their rows, the document as a new draft revision. Publishes nothing."""
+    return _filled_with_components(source, language).save_revision(user=by, changed=True, clean=False)
+
+
+@transaction.atomic
+def save_target_if_new(source, language: str, by) -> Revision | None:
+    """The same, but only if the words or what is synchronised differ from the newest draft; else None."""
+    target = target_of(source, locale_of(language))
+    before = _content(target.get_latest_revision_as_object()) if target else None
+    draft = _filled_with_components(source, language)
+    return None if _content(draft) == before else draft.save_revision(user=by, changed=True, clean=False)
+
+
+def _content(document) -> tuple:
+    return document.document(), document.key_document()
+
+
+def _filled_with_components(source, language: str):
     owners = owners_of(source)
     segments = _segments_of(owners, language)
     for component in owners[1:]:
         _save_component(component, language, segments)
-    return _filled(owners[0], language, segments).save_revision(user=by, changed=True, clean=False)
+    return _filled(owners[0], language, segments)
 
 
 def _save_component(component, language: str, segments: dict) -> None:
@@ -91,10 +108,3 @@ def _save_component(component, language: str, segments: dict) -> None:
     if isinstance(target, DraftStateMixin):
         target.live, target.has_unpublished_changes = component.live, False
     target.save()
-
-
-def offer_draft(source, language: str, by) -> Revision | None:
-    """Save the target draft as soon as nothing waits, so that a clinician finds the exact wording to sign; else None."""
-    from locales.services.segments import incomplete
-
-    return None if incomplete(source, language) else save_target_draft(source, language, by)
