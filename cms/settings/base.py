@@ -151,6 +151,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+FONT_DIR.mkdir(exist_ok=True)  # so that build_fonts and collectstatic agree in one process, the first time too
 STATICFILES_DIRS = [("fonts", FONT_DIR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

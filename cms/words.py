@@ -1,0 +1,52 @@
+"""The words for what documents only name by a code: one list for web pages and for print."""
+
+from django.utils.translation import pgettext_lazy
+
+STEP = {
+    "say": pgettext_lazy("step of a plan", "Say"),
+    "do": pgettext_lazy("step of a plan", "Do"),
+    "ask": pgettext_lazy("step of a plan", "Ask"),
+    "watch": pgettext_lazy("step of a plan", "Watch"),
+    "pause": pgettext_lazy("step of a plan", "Pause"),
+}
+PART = {
+    "opening": pgettext_lazy("part of a session", "Opening"),
+    "main": pgettext_lazy("part of a session", "Main part"),
+    "close": pgettext_lazy("part of a session", "Close"),
+}
+AUDIENCE = {
+    "children": pgettext_lazy("audience", "children"),
+    "counselor": pgettext_lazy("audience", "counselors"),
+    "house-mother": pgettext_lazy("audience", "house mothers"),
+    "all-staff": pgettext_lazy("audience", "all staff"),
+    "manager": pgettext_lazy("audience", "home managers"),
+}
+COMPOSITION = {
+    "any": pgettext_lazy("group", "any group"),
+    "same-gender": pgettext_lazy("group", "same gender"),
+    "staff": pgettext_lazy("group", "staff"),
+}
+REQUIREMENT = {
+    "material": pgettext_lazy("what a session needs", "Materials"),
+    "preparation": pgettext_lazy("what a session needs", "Preparation"),
+    "room": pgettext_lazy("what a session needs", "Room"),
+}
+ADAPTATION = {
+    "younger": pgettext_lazy("adaptation for", "Younger children"),
+    "older": pgettext_lazy("adaptation for", "Older children"),
+    "disability": pgettext_lazy("adaptation for", "Disability"),
+    "non-reader": pgettext_lazy("adaptation for", "Children who do not read"),
+    "new-arrival": pgettext_lazy("adaptation for", "New arrivals"),
+}
+URGENCY = {
+    "now": pgettext_lazy("urgency", "Now"),
+    "today": pgettext_lazy("urgency", "Today"),
+    "this-week": pgettext_lazy("urgency", "This week"),
+}
+BLOCK = {
+    "concept": pgettext_lazy("block of a unit", "Good to know"),
+    "example": pgettext_lazy("block of a unit", "Example"),
+    "practice": pgettext_lazy("block of a unit", "Practise"),
+    "reflection": pgettext_lazy("block of a unit", "Think about it"),
+    "caution": pgettext_lazy("block of a unit", "Take care"),
+}
