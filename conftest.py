@@ -119,18 +119,22 @@ def language_is_reset():
     translation.activate("en")
 
 
-@pytest.fixture(autouse=True)
-def flush_may_empty_frozen_tables(request, monkeypatch):
-    """A transactional test ends with a flush; the triggers would rightly refuse it. They come back with post_migrate."""
-    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
-        from django.core.management.commands.flush import Command
+@pytest.fixture(autouse=True, scope="session")
+def flush_may_empty_frozen_tables():
+    """A transactional test ends with a flush; the triggers would rightly refuse it. They come back with post_migrate.
 
-        from cms import frozen
+    For the whole session, because a test's own fixtures are gone when its database is flushed.
+    """
+    from django.core.management.commands.flush import Command
 
-        original = Command.handle
+    from cms import frozen
 
-        def handle(self, **options):
-            frozen.thaw(options["database"])
-            return original(self, **options)
+    original = Command.handle
 
-        monkeypatch.setattr(Command, "handle", handle)
+    def handle(self, **options):
+        frozen.thaw(options["database"])
+        return original(self, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Command, "handle", handle)
+        yield
