@@ -13,7 +13,11 @@ class CurriculumConfig(AppConfig):
     label = "curriculum"
 
     def ready(self):
+        from cms import going_live
+        from curriculum.services.going_live import end_demonstration
         from locales import registry
+
+        going_live.register(end_demonstration)
 
         for kind, model in DOCUMENTS.items():
             registry.register(

@@ -13,7 +13,8 @@ from curriculum.services import blobs, manifests
 STABLE = "stable"
 KEPT = timedelta(days=180)  # how long a replaced blob may still be fetched by a tablet in the middle of a sync
 STATE = {"put": "current", "behind": "behind", "withhold": "withheld", "withdraw": "withdrawn"}
-HARMFUL_CARD = "card-recalled"  # the one reason for which a SafetyCard goes too
+DEMONSTRATION_ENDED = "demonstration-ended"
+CARD_GOES_TOO = {"card-recalled", DEMONSTRATION_ENDED}  # recalled as harmful, or never approved by a clinician
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _project(channel: str, seq: int, change: Change) -> None:
     row.rendering = change.rendering if readable else None
     if readable and change.rendering.card_blob_id:
         row.card_blob_id = change.rendering.card_blob_id
-    elif change.reason == HARMFUL_CARD:
+    elif change.reason in CARD_GOES_TOO:
         row.card_blob = None
     row.save()
     if before and before != row.rendering:

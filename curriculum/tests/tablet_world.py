@@ -39,6 +39,11 @@ def plan_document(code: str, language: str, document: str, number: int = 1, size
     return {"schema": "plan/1", "id": document, "code": code, "language": language, "title": code, "steps": steps}
 
 
+def module_of(code: str) -> str:
+    """The letters before the first digit: ER3 and ER3Q belong to er."""
+    return code.rstrip("Q").rstrip("0123456789").lower()
+
+
 @dataclass
 class Shelf:
     """Documents released so far on one channel."""
@@ -68,13 +73,13 @@ class Shelf:
         changes = []
         for code in codes:
             document, rendering = self.rendering(code, language, size, media)
-            changes.append(Change("plan", document, code, code.rstrip("0123456789").lower(), language, "put", rendering))
+            changes.append(Change("plan", document, code, module_of(code), language, "put", rendering))
         return release(changes, channel=self.channel)
 
     def withhold(self, code: str, language: str = "hi"):
         document = str(uuid.uuid5(uuid.NAMESPACE_OID, code))
         return release(
-            [Change("plan", document, code, code.rstrip("0123456789").lower(), language, "withhold", reason="safety-change")],
+            [Change("plan", document, code, module_of(code), language, "withhold", reason="safety-change")],
             channel=self.channel,
         )
 

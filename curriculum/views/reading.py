@@ -14,6 +14,7 @@ from curriculum.reports import catalogue
 PAST = {"plan": "curriculum/plan.html", "unit": "curriculum/unit.html"}
 WHY = {
     "safety-change-not-approved": gettext_noop("A safety sentence of this plan was changed. The new wording is being translated and checked."),
+    "demonstration-ended": gettext_noop("This was starter content. A clinician has not approved it yet."),
     "withdrawn": gettext_noop("This document was taken out of use."),
     "": gettext_noop("This document is not yet available in this language."),
 }
