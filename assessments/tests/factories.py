@@ -44,7 +44,7 @@ def issued(kind: str, code: str, document: dict, key: dict | None = None, *, lan
         channel="stable", document=document["id"], language=language,
         defaults={"document_kind": kind, "code": code, "module": "er", "state": "current", "rendering": rendering, "since_seq": number},
     )  # fmt: skip
-    return rendering
+    return Rendering.objects.select_related("edition").get(pk=rendering.pk)
 
 
 def fixed(name: str) -> str:
