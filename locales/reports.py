@@ -7,6 +7,7 @@ from django.db.models import ManyToOneRel
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from cms import languages
 from locales import registry, rules, terms
@@ -18,7 +19,7 @@ ACTIONS = {
     "translate": gettext_lazy("translated"), "clear": gettext_lazy("emptied"), "review": gettext_lazy("reviewed"),
     "approve": gettext_lazy("published"), "stale": gettext_lazy("the English changed"), "restore": gettext_lazy("the English came back"),
 }  # fmt: skip
-SHOWS = ("open", "all", "safety")
+SHOWS = ("open", "draft", "safety", "all")
 LONGEST_TEXTAREA = 16
 
 
@@ -52,14 +53,22 @@ class Cell:
         return _("%(done)d of %(total)d passages done") % {"done": self.total - self.waiting, "total": self.total}
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """One document with a cell per language."""
 
-    title: str
+    source: object
     code: str
     kind: str
     cells: list[Cell]
+
+    @property
+    def urgency(self) -> int:
+        """What readers may be missing comes first: changed text, then drafts, then what was never translated, then the rest."""
+        for place, name in enumerate(("stale", "draft", "missing")):
+            if any(getattr(cell, name) for cell in self.cells):
+                return place
+        return 3
 
 
 def overview(codes: list[str]) -> list[Row]:
@@ -73,12 +82,25 @@ def overview(codes: list[str]) -> list[Row]:
         keys = [document for name, document in parts if name == kind.kind]
         published = _published(kind, keys, codes)
         for source in kind.sources(keys) if keys else []:
-            owners = parts[kind.kind, source.translation_key]
-            cells = [_cell(kind.kind, source.translation_key, code, owners, counts) for code in codes]
-            for cell in cells:
-                cell.is_published = (source.translation_key, cell.language) in published
-            rows.append(Row(source.title, source_code(source), str(kind.model._meta.verbose_name), cells))
-    return sorted(rows, key=lambda row: (not any(cell.waiting for cell in row.cells), row.code, row.kind))
+            cells = [
+                _cell(kind.kind, source.translation_key, code, parts[kind.kind, source.translation_key], counts, published) for code in codes
+            ]
+            rows.append(Row(source, "", str(kind.model._meta.verbose_name), cells))
+    _give_codes(rows)
+    return sorted(rows, key=lambda row: (row.urgency, row.code, row.kind))
+
+
+def _give_codes(rows: list[Row]) -> None:
+    """A document's own code; a page without one (a learning unit) goes by that of the page above it, without asking for it."""
+    own = {row: row.source.code for row in rows if _has_code(row.source)}
+    by_path = {row.source.path: code for row, code in own.items() if isinstance(row.source, Page)}
+    for row in rows:
+        above = row.source.path[: -Page.steplen] if isinstance(row.source, Page) else ""
+        row.code = own.get(row) or by_path.get(above, "")
+
+
+def _has_code(source) -> bool:
+    return any(field.name == "code" for field in source._meta.get_fields())
 
 
 def _published(kind, keys, codes) -> set[tuple]:
@@ -87,13 +109,8 @@ def _published(kind, keys, codes) -> set[tuple]:
     return set(rows.filter(has_unpublished_changes=False).values_list("translation_key", "locale__language_code"))
 
 
-def source_code(source) -> str:
-    """The document's code; a learning unit borrows its plan's, which would cost queries, so its slug stands in."""
-    return source.code if "code" in {f.name for f in source._meta.get_fields()} else source.slug
-
-
-def _cell(kind, document, language, owners, counts) -> Cell:
-    cell = Cell(kind, str(document), language)
+def _cell(kind, document, language, owners, counts, published) -> Cell:
+    cell = Cell(kind, str(document), language, is_published=(document, language) in published)
     for owner in owners:
         row = counts.get((owner, language), {})
         for name in ("missing", "draft", "reviewed", "approved", "stale", "safety"):
@@ -178,7 +195,7 @@ def sheet(source, language: str, show: str = "all", typed: dict | None = None, r
 
 
 def _shown(segment: Segment, show: str) -> bool:
-    return show == "all" or (segment.is_safety if show == "safety" else segment.state not in rules.DONE)
+    return {"all": True, "safety": segment.is_safety, "draft": segment.state == "draft"}.get(show, segment.state not in rules.DONE)
 
 
 def _source_before(segments: list[Segment]) -> dict[int, str]:

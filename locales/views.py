@@ -138,7 +138,7 @@ def _number(request, name: str) -> int | None:
 
 def _page(request, kind, source, language, show="", *, typed=None, refused=None, reasons=()):
     user = request.user
-    show = show or ("open" if permissions.may_translate(user, language) or permissions.may_review(user, language) else "safety")
+    show = show or _usual(user, language)
     context = {
         "sheet": reports.sheet(source, language, show, typed, refused),
         "kind": kind.kind,
@@ -150,6 +150,13 @@ def _page(request, kind, source, language, show="", *, typed=None, refused=None,
         "may_sign": permissions.may_sign(user, language),
     }
     return render(request, "locales/desk_document.html", context, status=REFUSED if refused or reasons else 200)
+
+
+def _usual(user, language: str) -> str:
+    """What somebody sees first: a translator what needs words, a reviewer the drafts, everybody else the safety text."""
+    if permissions.may_translate(user, language):
+        return "open"
+    return "draft" if permissions.may_review(user, language) else "safety"
 
 
 def _back(request, kind, source, language, at=None):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import ManyToOneRel
+from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
@@ -33,7 +34,18 @@ def stored(source):
 def owners_of(source) -> list:
     """The document and every row whose words stand in it, freshly read."""
     document = stored(source)
-    return [document, *document.components()]
+    owners = [document, *document.components()]
+    for owner in owners:
+        _read_children(owner)
+    return owners
+
+
+def _read_children(owner) -> None:
+    """Hold the rows' children in memory: extraction and ingestion ask for each of them by key, again and again."""
+    if isinstance(owner, ClusterableModel):
+        for relation in get_all_child_relations(owner):
+            name = relation.get_accessor_name()
+            setattr(owner, name, list(getattr(owner, name).all()))
 
 
 def kind_of(owner) -> str:
