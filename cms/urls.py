@@ -13,6 +13,7 @@ shadowed = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     re_path(r"^admin/password_reset/.*$", RedirectView.as_view(pattern_name="account_login")),
     re_path(r"^admin/localize/.*$", views.localize_closed),
+    re_path(r"^admin/(failwhale|test404)/$", views.not_found),  # Wagtail's own trial pages
 ]
 
 urlpatterns = [
