@@ -15,9 +15,7 @@ class TrainingConfig(AppConfig):
 
         going_live.register(end_demonstration)
 
-        occasions.register(
-            occasion_for=certificates.occasion_for, rule_for=certificates.rule_for, after_scoring=certificates.after_scoring
-        )
+        occasions.register(occasion_for=certificates.occasion_for, rule_for=certificates.rule_for, after_scoring=certificates.after_scoring)
         kinds.register(sessions.KIND, sessions.VERSION, sessions.SCHEMA, sessions.project)
         desk.register(
             "course", "training.Course", publish="curriculum.services.translations.approve",

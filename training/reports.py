@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from assessments.querysets import titles_in_force
 from assessments.services import frozen

@@ -46,7 +46,9 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state="open", submitted_at__isnull=True, right__isnull=True)
-                | models.Q(state="scored", submitted_at__isnull=False, right__isnull=False, total__isnull=False, critical_missed__isnull=False),
+                | models.Q(
+                    state="scored", submitted_at__isnull=False, right__isnull=False, total__isnull=False, critical_missed__isnull=False
+                ),
                 name="attempt_is_scored_exactly_when_submitted",
             ),
             models.CheckConstraint(

@@ -45,7 +45,11 @@ def save(attempt, item=None, option=0, client_id=None, token=None):
     item = item or next(iter(items))
     option = items[item]["options"][option]["id"] if isinstance(option, int) and item in items else str(option)
     return save_answer(
-        attempt=attempt.pk, token=token_of(attempt) if token is None else token, item=item, option=option, client_id=client_id or uuid.uuid4()
+        attempt=attempt.pk,
+        token=token_of(attempt) if token is None else token,
+        item=item,
+        option=option,
+        client_id=client_id or uuid.uuid4(),
     )
 
 

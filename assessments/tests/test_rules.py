@@ -22,7 +22,7 @@ def quiz(items=ITEMS, purpose="certify", critical=(0,), competencies=("a", "b"))
         "items": [
             {
                 "id": i, "right": [options[i][0]], "critical": n in critical, "competency": competencies[n % len(competencies)],
-                "why": {o: "Because" for o in options[i]},
+                "why": dict.fromkeys(options[i], "Because"),
             }
             for n, i in enumerate(ids)
         ]

@@ -134,7 +134,9 @@ def test_an_answer_is_saved_by_script_and_a_retry_is_harmless(logged_in, attempt
         answer = logged_in.post(f"/en/attempt/{attempt.pk}/answer/", given, headers={"accept": "application/json"})
         assert answer.json() == {"saved": True, "seq": 1}
     other = logged_in.post(
-        f"/en/attempt/{attempt.pk}/answer/", {**given, "option": fields(attempt, choice=1)["option"]}, headers={"accept": "application/json"}
+        f"/en/attempt/{attempt.pk}/answer/",
+        {**given, "option": fields(attempt, choice=1)["option"]},
+        headers={"accept": "application/json"},
     )
     assert (other.status_code, other.json()["code"]) == (409, "answer-conflict")
     assert Answer.objects.count() == 1

@@ -84,7 +84,9 @@ class CertificateEvent(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="certificate_event_says_why"),
-            models.CheckConstraint(condition=models.Q(kind__in=["suspended", "reinstated", "revoked"]), name="certificate_event_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["suspended", "reinstated", "revoked"]), name="certificate_event_kind_is_known"
+            ),
         ]
 
     def __str__(self):

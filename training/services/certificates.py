@@ -67,8 +67,7 @@ def _issue(cycle: Cycle, now: Standing) -> Certificate:
         issued_on=today, valid_until=rules.months_after(today, frozen.document(cycle.rule.blob_id)["months"]), issued_at=timezone.now(),
     )  # fmt: skip
     CertificateEvidence.objects.bulk_create(
-        CertificateEvidence(certificate=made, requirement=c.requirement["id"], rendering=c.rendering, attempt=c.attempt)
-        for c in now.cited
+        CertificateEvidence(certificate=made, requirement=c.requirement["id"], rendering=c.rendering, attempt=c.attempt) for c in now.cited
     )
     return made
 

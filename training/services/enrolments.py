@@ -16,7 +16,7 @@ from training.services.reasons import refused
 
 def enrol(*, counselor, cohort: Cohort, by, home=None) -> Enrolment:
     """Put `counselor` into the cohort, with her first cycle under the course rule in force. Raises Refused. Idempotent."""
-    if not may_enrol(by, counselor):
+    if not may_enrol(by, counselor, cohort):
         raise refused("may-not-enrol")
     rule = rule_in_force(cohort.course, counselor.language)
     if rule is None:

@@ -2,10 +2,13 @@
 
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from assessments.models import Attempt
 from assessments.rules import shortfalls
 from assessments.services.attempts import rescore
 from curriculum.models import Rendering, SignOff
+from locales.models import DocumentPart, Segment
 from training import rules
 from training.models import Certificate, Cycle, StudyRecord
 from training.services.enrolments import replaced_for_safety, requirements_of
@@ -67,10 +70,12 @@ def from_certificate(certificate: Certificate) -> dict[str, dict]:
 
 
 def is_own_work(counselor, cited: list[Cited]) -> bool:
-    """Did she issue, approve or sign any of the cited wordings? Then she knows the key, and nobody certifies herself."""
+    """Did she issue, approve, sign or translate any of the cited wordings? Then she knows the key, and nobody certifies herself."""
     renderings = [c.rendering for c in cited]
     if any(counselor in (r.edition.issued_by_id, r.approved_by_id) for r in renderings):
         return True
-    signed = SignOff.objects.filter(signed_by=counselor, document__in=[r.edition.document for r in renderings])
-    shas = {r.safety_sha for r in renderings}
-    return any(sha in shas for sha in signed.values_list("safety_sha", flat=True))
+    documents = [r.edition.document for r in renderings]
+    signed = SignOff.objects.filter(signed_by=counselor, safety_sha__in=[r.safety_sha for r in renderings], document__in=documents)
+    parts = DocumentPart.objects.filter(document__in=documents).values("owner")
+    words = Segment.objects.filter(owner__in=parts).filter(Q(translated_by=counselor) | Q(reviewed_by=counselor))
+    return signed.exists() or words.exists()

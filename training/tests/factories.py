@@ -3,12 +3,13 @@
 import datetime
 from types import SimpleNamespace
 
+from wagtail.models import Locale
+
 from assessments.services import start_attempt, submit_attempt
 from assessments.tests.factories import answer_all, demo_mode, fixed, issued, issued_quiz, person
 from cms.models import CareHome, Organisation
 from training.models import Certificate, Cohort, Course
 from training.services import enrol, record_study
-from wagtail.models import Locale
 
 
 def unit_document(code="ER3", mark=""):

@@ -54,7 +54,14 @@ def test_the_same_record_again_is_one_session(here):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"note": "Asha, 12"}, {"headcount": "7"}, {"minutes": 0}, {"steps": {fixed("s1"): "well"}}, {"steps": {"Asha": "not"}}, {"home": "home-02"}],
+    [
+        {"note": "Asha, 12"},
+        {"headcount": "7"},
+        {"minutes": 0},
+        {"steps": {fixed("s1"): "well"}},
+        {"steps": {"Asha": "not"}},
+        {"home": "home-02"},
+    ],
 )
 def test_what_the_shape_does_not_name_is_refused_and_not_stored(here, changes):
     from cms.models import TabletRecord

@@ -80,7 +80,11 @@ def test_when_all_is_done_but_may_not_count_the_first_page_says_why(logged_in, h
 
 
 def test_those_without_a_course_are_told_what_happens_next(client, shown):
-    for name, role, url in (("author", "author", "/admin/"), ("counselor-mr", "counselor", "/en/plans/"), ("rater-1", "rater", "/en/plans/")):
+    for name, role, url in (
+        ("author", "author", "/admin/"),
+        ("counselor-mr", "counselor", "/en/plans/"),
+        ("rater-1", "rater", "/en/plans/"),
+    ):
         client.force_login(person(name, role))
         page = home(client, shown)
         assert page["next"]["kind"] == "wait" and page["next"]["url"] == url
