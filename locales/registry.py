@@ -1,7 +1,7 @@
 """The kinds of document the Language desk serves. Rooms to the right fill this in `AppConfig.ready`; this room never looks right.
 
-    registry.register("plan", "curriculum.LessonPlanPage", publish="curriculum.services.translations.approve",
-                      sign="curriculum.services.sign_offs.sign_revision")
+registry.register("plan", "curriculum.LessonPlanPage", publish="curriculum.services.translations.approve",
+                  sign="curriculum.services.sign_offs.sign_revision")
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db.models import ManyToOneRel
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -82,9 +83,8 @@ def overview(codes: list[str]) -> list[Row]:
         keys = [document for name, document in parts if name == kind.kind]
         published = _published(kind, keys, codes)
         for source in kind.sources(keys) if keys else []:
-            cells = [
-                _cell(kind.kind, source.translation_key, code, parts[kind.kind, source.translation_key], counts, published) for code in codes
-            ]
+            owners = parts[kind.kind, source.translation_key]
+            cells = [_cell(kind.kind, source.translation_key, code, owners, counts, published) for code in codes]
             rows.append(Row(source, "", str(kind.model._meta.verbose_name), cells))
     _give_codes(rows)
     return sorted(rows, key=lambda row: (row.urgency, row.code, row.kind))
@@ -135,6 +135,7 @@ class Line:
     text: str
     findings: list[Note]
     changes: list = field(default_factory=list)
+    rewording: list = field(default_factory=list)
     refused: list = field(default_factory=list)
     terms: list = field(default_factory=list)
 
@@ -142,7 +143,7 @@ class Line:
     def rows(self) -> int:
         """Height of the text field in lines."""
         longest = max(self.text, self.segment.source, key=len)
-        return min(LONGEST_TEXTAREA, 1 + longest.count("\n") + len(longest) // 60)
+        return min(LONGEST_TEXTAREA, 1 + longest.count("\n") + len(longest) // 40)
 
     @property
     def needs_words(self) -> bool:
@@ -210,10 +211,17 @@ def _source_before(segments: list[Segment]) -> dict[int, str]:
 
 
 def _line(segment, label, typed, reasons, before) -> Line:
+    reworded = segment.approved_target and segment.target and segment.approved_target != segment.target
     return Line(
-        segment, label, segment.target if typed is None else typed, [Note(f.blocks, sentence(f.code, f.params)) for f in findings_of(segment)],
-        rules.changes(before, segment.source) if before else [], reasons, terms.in_text(segment.source, segment.language),
-    )  # fmt: skip
+        segment,
+        label,
+        text=segment.target if typed is None else typed,
+        findings=[Note(f.blocks, sentence(f.code, f.params)) for f in findings_of(segment)],
+        changes=rules.changes(before, segment.source) if before else [],
+        rewording=rules.changes(segment.approved_target, segment.target) if reworded else [],
+        refused=reasons,
+        terms=terms.in_text(segment.source, segment.language),
+    )
 
 
 class Labels:

@@ -1,11 +1,12 @@
 """Where the Language desk meets the admin, and where the doors of wagtail-localize are shut (docs/adr/0005)."""
 
-import wagtail_localize.locales.wagtail_hooks  # noqa: F401  so that its hooks are there to be taken out
+import wagtail_localize.locales.wagtail_hooks
 import wagtail_localize.wagtail_hooks  # noqa: F401
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import include, path, reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 

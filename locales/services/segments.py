@@ -102,5 +102,3 @@ def translators_of(source, language: str) -> set:
     """Pseudonyms of everybody who translated or reviewed a passage that now stands in the document."""
     rows = Segment.objects.of([o.translation_key for o in owners_of(source)], language).values_list("translated_by", "reviewed_by")
     return {person for row in rows for person in row if person}
-
-

@@ -134,6 +134,4 @@ def mark_approved(source, language: str, by) -> None:
 
 
 def _log(rows: list[Segment], action: str, by) -> None:
-    SegmentEvent.objects.bulk_create(
-        SegmentEvent(segment=row, action=action, source=row.source, target=row.target, by=by) for row in rows
-    )
+    SegmentEvent.objects.bulk_create(SegmentEvent(segment=row, action=action, source=row.source, target=row.target, by=by) for row in rows)

@@ -111,7 +111,13 @@ def test_the_word_diff_shows_what_changed_and_loses_nothing():
 
 @pytest.mark.parametrize(
     ("target", "approved_source", "approved_target", "state"),
-    [("", "", "", "missing"), ("क", "", "", "stale"), ("क", "old", "क", "stale"), ("क", "new", "क", "approved"), ("ख", "new", "क", "stale")],
+    [
+        ("", "", "", "missing"),
+        ("क", "", "", "stale"),
+        ("क", "old", "क", "stale"),
+        ("क", "new", "क", "approved"),
+        ("ख", "new", "क", "stale"),
+    ],
 )
 def test_a_changed_source_makes_words_stale_unless_they_were_approved_for_it(target, approved_source, approved_target, state):
     assert after_source_change("approved", target, "new", approved_source, approved_target) == state
