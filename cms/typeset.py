@@ -14,13 +14,12 @@ What the templates take (all text ready to print; dates may be `date` or ISO):
 import io
 import logging
 import threading
-from datetime import date, datetime
+from datetime import datetime
 
 import orjson
 import segno
 import typst
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
@@ -30,7 +29,6 @@ log = logging.getLogger(__name__)
 
 STANDARD = "ua-1"
 SOURCES = settings.BASE_DIR / "templates" / "typst"
-DIGITS = {"en": "0123456789", "hi": "0123456789", "mr": "०१२३४५६७८९", "bn": "০১২৩৪৫৬৭৮৯"}
 _mine = threading.local()
 
 
@@ -115,8 +113,8 @@ LABELS = {
         "title": pgettext_lazy("document", "Certificate"),
         "certifies": _("This certifies that"),
         "completed": _("has met all requirements of the course"),
-        "permits": _("May deliver these modules"),
-        "module": _("Module"),
+        "permits": _("May deliver these sessions"),
+        "module": _("Session"),
         "edition": _("Edition"),
         "language": _("Language"),
         "issued_on": _("Issued on"),
@@ -134,7 +132,7 @@ ADDRESS = {"plan": "url", "certificate": "verify_url"}
 def labels(template: str, language: str) -> dict[str, str]:
     """Every word that the template itself prints, in `language`."""
     with override(language):
-        return {"digits": DIGITS[language], **{key: str(word) for key, word in LABELS[template].items()}}
+        return {"digits": words.DIGITS[language], **{key: str(word) for key, word in LABELS[template].items()}}
 
 
 def pdf(template: str, data: dict, language: str, *, timestamp: datetime | int) -> bytes:
@@ -155,24 +153,8 @@ def prepared(template: str, data: dict, language: str) -> dict:
     whole["labels"] = labels(template, language) | data.get("labels", {})
     if template == "plan":
         whole["issued_on"] = (data["plan"].get("edition") or {}).get("issued_on", "")
-    whole |= {key: written(whole[key], language) for key in ("issued_on", "valid_until") if key in whole}
+    whole |= {key: words.written(whole[key], language) for key in ("issued_on", "valid_until") if key in whole}
     return {**whole, "qr_svg": qr(address) if address else ""}
-
-
-def written(day: date | str, language: str) -> str:
-    """A day as people of `language` write it; text that is not a date stays as it is."""
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day)
-        except ValueError:
-            return day
-    with override(language):
-        return native_digits(date_format(day, "DATE_FORMAT"), language)
-
-
-def native_digits(text: str, language: str) -> str:
-    """ASCII digits as the language writes them."""
-    return text.translate(str.maketrans("0123456789", DIGITS[language]))
 
 
 def qr(address: str) -> str:

@@ -1,6 +1,11 @@
-"""The words for what documents only name by a code: one list for web pages and for print."""
+"""The words for what documents only name by a code, and days and numbers as written: one list for web pages and for print."""
 
-from django.utils.translation import pgettext_lazy
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import override, pgettext_lazy
+
+DIGITS = {"en": "0123456789", "hi": "0123456789", "mr": "०१२३४५६७८९", "bn": "০১২৩৪৫৬৭৮৯"}
 
 STEP = {
     "say": pgettext_lazy("step of a plan", "Say"),
@@ -50,3 +55,19 @@ BLOCK = {
     "reflection": pgettext_lazy("block of a unit", "Think about it"),
     "caution": pgettext_lazy("block of a unit", "Take care"),
 }
+
+
+def written(day: date | str, language: str) -> str:
+    """A day as people of `language` write it; text that is not a date stays as it is."""
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return day
+    with override(language):
+        return native_digits(date_format(day, "DATE_FORMAT"), language)
+
+
+def native_digits(text: str, language: str) -> str:
+    """ASCII digits as the language writes them."""
+    return text.translate(str.maketrans("0123456789", DIGITS[language]))

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from cms import languages, typeset
+from cms import languages, typeset, words
 from cms.tests.samples import sample
 
 ISSUED = 1_795_392_000
@@ -143,7 +143,7 @@ def test_a_plan_says_that_it_is_not_the_newest(state, shown):
     [("2026-11-23", "en", "23 November 2026"), ("2026-11-23", "bn", "২৩ নভেম্বর ২০২৬"), ("soon", "hi", "soon"), ("", "en", "")],
 )
 def test_days_are_written_as_people_write_them(day, language, text):
-    assert typeset.written(day, language) == text
+    assert words.written(day, language) == text
 
 
 def test_a_page_of_a_certificate_is_one_page_however_long_the_name():
