@@ -88,8 +88,8 @@ class Site:
                 self.process.wait()
 
     def log(self) -> str:
-        """What the server has written to its log so far."""
-        return (self.directory / "server.log").read_text(errors="replace")
+        """The end of what the server has written to its log."""
+        return (self.directory / "server.log").read_text(errors="replace")[-3000:]
 
 
 def free_port() -> int:
@@ -205,7 +205,7 @@ def browser_page(chromium, request):
         page.on("pageerror", lambda error: page.problems.append(f"script: {error}"))
         page.on("console", lambda message: message.type == "error" and page.problems.append(f"console: {message.text}"))
         page.on("request", lambda sent: foreign(sent.url, served.url) and page.problems.append(f"foreign: {sent.url}"))
-        page.on("response", lambda came: came.status >= 500 and page.problems.append(f"server: {came.status} {came.url}"))
+        page.on("response", lambda came: came.status >= 500 and page.problems.append(f"server: {came.status} {came.url}\n{served.log()}"))
         return page
 
     yield open_page
