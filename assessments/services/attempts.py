@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from assessments import registry, rules
@@ -56,18 +57,28 @@ def save_answer(*, attempt: UUID, token: str, item: str, option: str, client_id:
 
     The same `client_id` with the same choice gives the first result, even after the attempt was submitted.
     """
-    with transaction.atomic():
-        row = Attempt.objects.select_for_update(of=("self",)).select_related("rendering").filter(pk=attempt).first()
-        if row is None or not may_append(token, row):
-            raise refused("not-your-attempt")
-        known = Answer.objects.filter(client_id=client_id).first()
-        if known:
-            return _repeated(known, row, item, option)
-        _check(row, item, option)
-        last = row.answers.filter(item=item).order_by("-seq").values_list("seq", flat=True).first() or 0
-        return _insert(Answer(
-            client_id=client_id, attempt=row, item=item, response={"option": option}, seq=last + 1, saved_at=timezone.now()
-        ))  # fmt: skip
+    try:
+        with transaction.atomic():
+            return _save(attempt, token, item, option, client_id)
+    except IntegrityError:
+        # The attempt's row is locked, so only a client id used for another attempt at this very moment can collide.
+        raise refused("answer-conflict") from None
+
+
+def _save(attempt: UUID, token: str, item: str, option: str, client_id: UUID) -> Saved:
+    row = Attempt.objects.select_for_update(of=("self",)).select_related("rendering").filter(pk=attempt).first()
+    if row is None or not may_append(token, row):
+        raise refused("not-your-attempt")
+    rows = list(Answer.objects.filter(Q(client_id=client_id) | Q(attempt=row, item=item)))
+    known = next((answer for answer in rows if answer.client_id == client_id), None)
+    if known:
+        return _repeated(known, row, item, option)
+    _check(row, item, option)
+    seq = max((answer.seq for answer in rows), default=0) + 1
+    Answer(
+        client_id=client_id, attempt=row, item=item, response={"option": option}, seq=seq, saved_at=timezone.now()
+    ).save(force_insert=True)  # fmt: skip
+    return Saved(seq, False)
 
 
 def _repeated(known: Answer, attempt: Attempt, item: str, option: str) -> Saved:
@@ -86,16 +97,6 @@ def _check(attempt: Attempt, item: str, option: str) -> None:
         raise refused("unknown-item")
     if option not in [o["id"] for o in node["options"]]:
         raise refused("unknown-option")
-
-
-def _insert(answer: Answer) -> Saved:
-    """The row of the attempt is locked, so only a client id used for another attempt at this very moment can collide."""
-    try:
-        with transaction.atomic():
-            answer.save(force_insert=True)
-    except IntegrityError:
-        raise refused("answer-conflict") from None
-    return Saved(answer.seq, False)
 
 
 def chosen(attempt: Attempt) -> dict[str, str]:

@@ -170,7 +170,7 @@ def test_a_token_opens_its_own_attempt_only_and_not_for_ever(attempt):
     for token in ("", "x" * 64, token_of(other)):
         with refused_with("not-your-attempt"):
             save(attempt, token=token)
-    Attempt.objects.filter(pk=attempt.pk).update(started_at=timezone.now() - timedelta(days=7, minutes=1))
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=timezone.now() - timedelta(days=30, minutes=1))
     with refused_with("not-your-attempt"):
         save(attempt)
     assert token_of(attempt) not in str(Attempt.objects.filter(pk=attempt.pk).values().get())
