@@ -19,7 +19,7 @@ from cms.tablet.contract import READS, tells
 from cms.tablet.problems import Problem
 from curriculum.models import ChannelPointer, Pack, Reach
 from curriculum.services import packs, pointers
-from curriculum.shapes import SHAPES
+from curriculum.services.shapes import SHAPES
 
 router = Router()
 FOR_EVER = "private, max-age=31536000, immutable"
