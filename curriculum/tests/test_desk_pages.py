@@ -1,6 +1,7 @@
 """The Language desk in the admin: who sees what, one sentence changed, refusals that lose nothing, and the shut doors."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from wagtail import hooks
@@ -15,6 +16,9 @@ from locales import services as desk
 from locales.models import Segment
 
 pytestmark = pytest.mark.django_db
+
+ROOMS = ("cms", "locales", "curriculum", "assessments", "training")
+FORBIDDEN = (".save_target(", "create_or_update_translation(", "translate_object(", "translate_page_subtree(", "synchronize_tree(")
 
 
 @pytest.fixture
@@ -189,6 +193,12 @@ def test_no_page_is_begun_below_a_translation(plan, people, demo, admin_client):
 def test_nothing_of_wagtail_localize_is_left_in_the_admin():
     names = list(hooks._hooks)
     assert [fn for name in names for fn in hooks.get_hooks(name) if fn.__module__.startswith("wagtail_localize")] == []
+
+
+def test_no_line_of_ours_lets_wagtail_localize_save_or_publish_a_target():
+    ours = [path for room in ROOMS for path in (settings.BASE_DIR / room).rglob("*.py") if "tests" not in path.parts]
+    found = [str(path) for path in ours if any(call in path.read_text() for call in FORBIDDEN)]
+    assert len(ours) > 50 and found == []
 
 
 @pytest.mark.parametrize("path", ["", "submit/page/1/", "update/1/", "translate/1/strings/1/edit/", "reports/translations/"])
