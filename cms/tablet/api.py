@@ -4,7 +4,6 @@ import gzip
 import logging
 import traceback
 import zlib
-from functools import wraps
 from typing import Annotated
 
 import orjson
@@ -42,23 +41,6 @@ api = NinjaAPI(
     title="Dhairya tablet API", version="1.0.0", urls_namespace="tablet", docs_url=None, openapi_url=None,
     description="How a tablet pairs, reads what is released and sends what it recorded. docs/tablet.md explains it.",
 )  # fmt: skip
-
-
-def lean(view):
-    """Short security headers: what guards pages would cost a tablet more bytes than the answer itself."""
-
-    @wraps(view)
-    def wrapped(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response.headers.setdefault("Content-Security-Policy", "default-src 'none'")
-        response.headers.setdefault("Permissions-Policy", "camera=()")
-        response.xframe_options_exempt = True
-        return response
-
-    return wrapped
-
-
-api.add_decorator(lean, mode="view")
 api.add_router("", "curriculum.api.router")
 
 

@@ -11,6 +11,7 @@ CODES = {
     "envelope-invalid": (400, "The request is not what the contract describes."),
     "home-closed": (410, "The home of this tablet is closed; it may only send what it has."),
     "language-unknown": (404, "The language is not one of those offered."),
+    "method-not-allowed": (405, "This address is not asked in this way."),
     "nothing-released": (404, "Nothing has been released on the channel of this home yet."),
     "pairing-code-invalid": (403, "The pairing code is wrong, expired or used."),
     "pairing-locked": (429, "Too many wrong pairing codes; wait before the next try."),

@@ -179,6 +179,11 @@ def test_an_unknown_address_is_a_problem_not_a_page(client):
     assert is_problem(client.post("/api/tablet/v9/pair"), 404, "address-unknown")
 
 
+def test_a_wrong_method_is_a_problem_too(client):
+    answer = client.put(f"{API}/pair")
+    assert is_problem(answer, 405, "method-not-allowed") and answer.headers["Allow"] == "POST"
+
+
 def test_a_fault_of_ours_is_logged_without_what_was_sent(tablet, monkeypatch, caplog):
     def broken(**given):
         raise RuntimeError(str(given))

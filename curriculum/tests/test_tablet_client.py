@@ -236,6 +236,13 @@ def test_a_refused_record_stays_on_the_tablet_locked(live_server, tmp_path):
     assert not TabletRecord.objects.exists()
 
 
+def test_an_unknown_language_changes_nothing_on_the_tablet(live_server, tmp_path):
+    Shelf().put("ER1", size=2_000)
+    must(run(tmp_path, "pair", live_server.url, code_for(home())))
+    assert "language-unknown" in run(tmp_path, "sync", "xx").stdout
+    assert not list((tmp_path / "active").iterdir())
+
+
 def test_an_older_release_is_not_believed(live_server, tmp_path):
     shelf = Shelf()
     shelf.put("ER1", size=2_000)

@@ -120,7 +120,7 @@ class Tablet:
             try:
                 self.unpack(self.wire.call("GET", f"{API}/packs/{root}?from={base}&l={language}"))
             except Refusal as refusal:
-                if refusal.status != 404:
+                if refusal.code != "unknown-blob":
                     raise
         self.fetch(root)
         edition = self.store.blob(root)
