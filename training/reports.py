@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -134,7 +133,9 @@ def level_text(certificate: Certificate) -> str:
 
 def notice(certificate: Certificate) -> str:
     """What stands on top of a certificate earned on content that no clinician has approved."""
-    return _("Demonstration certificate. Not valid for work with children.") if certificate.approval == "demonstration" else ""
+    if certificate.approval != "demonstration":
+        return ""
+    return _("Starter content, not yet clinically approved. A demonstration only: it does not permit work with children.")
 
 
 def verify_url(certificate: Certificate) -> str:
@@ -164,8 +165,8 @@ def certificate_print(certificate: Certificate) -> dict:
         return {
             "name": holder(certificate), "course_title": course_in(certificate.rule, certificate.language)["title"],
             "level_line": level_text(certificate), "notice": notice(certificate), "modules": _modules(certificate),
-            "issued_on": date_format(certificate.issued_on), "valid_until": date_format(certificate.valid_until),
-            "code": certificate.code, "verify_url": verify_url(certificate), "labels": _labels(),
+            "issued_on": certificate.issued_on, "valid_until": certificate.valid_until, "code": certificate.code,
+            "verify_url": verify_url(certificate),
         }  # fmt: skip
 
 
@@ -180,24 +181,3 @@ def _modules(certificate: Certificate) -> list[dict]:
         }
         for rendering, unit in found
     ]  # fmt: skip
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "digits": "0123456789",
-        "brand": _("Dhairya"),
-        "tagline": _("Training for those who care for children"),
-        "title": _("Certificate"),
-        "certifies": _("This certifies that"),
-        "completed": _("has met all requirements of the course"),
-        "permits": _("May deliver these sessions"),
-        "module": _("Session"),
-        "edition": _("Edition"),
-        "language": _("Language"),
-        "issued_on": _("Issued on"),
-        "valid_until": _("Valid until"),
-        "code": _("Certificate code"),
-        "verify": _("Check that this certificate is valid:"),
-        "qr_alt": _("QR code: opens the page that checks this certificate"),
-        "page": _("Page {page} of {total}"),
-    }

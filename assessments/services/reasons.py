@@ -37,6 +37,7 @@ CRITICAL = ngettext_lazy(
     "%(count)d questions about a child's safety were not right. Such questions must always be right.",
     "count",
 )
+NOT_TRIALLED = _("The pass mark of this quiz has not yet been trialled with counselors; it may change.")
 NOTHING = _("Nothing was answered yet.")
 
 

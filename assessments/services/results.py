@@ -5,7 +5,7 @@ from assessments.models import Attempt
 from assessments.querysets import titles_in_force
 from assessments.services import frozen
 from assessments.services.attempts import chosen, rescore
-from assessments.services.reasons import sentences
+from assessments.services.reasons import NOT_TRIALLED, sentences
 
 PRACTICE_CUT = 50
 
@@ -25,11 +25,12 @@ def overview(attempt: Attempt) -> list[dict]:
 
 
 def verdict(attempt: Attempt, language: str) -> tuple[bool, list[str]]:
-    """Whether a scored attempt passes, and in words why not yet."""
+    """Whether a scored attempt passes, and in words why not yet; a pass mark that nobody has trialled says so."""
     rule = registry.rule_for(attempt.occasion, attempt.quiz) or {"cut_percent": PRACTICE_CUT}
     short = rules.shortfalls(attempt.tally, attempt.critical_missed, rule["cut_percent"])
     titles = titles_in_force("competency", attempt.tally, language) if short else {}
-    return not short, sentences(short, titles)
+    label = [] if rule.get("trialled", True) else [str(NOT_TRIALLED)]
+    return not short, [*sentences(short, titles), *label]
 
 
 def feedback(attempt: Attempt) -> list[dict]:

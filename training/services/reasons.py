@@ -24,6 +24,7 @@ DECIDED = {
     "nothing-required": _("This course asks for nothing yet, so it can certify nothing."),
     "studied": _("Studied: %(step)s"),
     "quiz-passed": _("Passed with %(right)d of %(total)d: %(step)s"),
+    "quiz-passed-untried": _("Passed with %(right)d of %(total)d, by a pass mark that is not yet trialled: %(step)s"),
     "no-role-plays": _("Rated role-plays are not yet part of this course: provisional only."),
 }
 
@@ -37,8 +38,9 @@ def sentences(reasons: list[dict], steps: dict[str, str], titles: dict[str, str]
     """Reasons of a decision as people read them. `steps` are the requirements in words, `titles` the competencies, both by id."""
     found = []
     for reason in reasons:
-        if reason["code"] in DECIDED:
-            found.append(DECIDED[reason["code"]] % {**reason, "step": steps.get(reason["requirement"], "")})
+        code = reason["code"] if reason.get("trialled", True) else f"{reason['code']}-untried"
+        if code in DECIDED:
+            found.append(DECIDED[code] % {**reason, "step": steps.get(reason["requirement"], "")})
         else:
             found += of_quizzes.sentences([Shortfall(reason["code"], reason)], titles)
     return found

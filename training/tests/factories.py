@@ -45,7 +45,7 @@ def world(demo=True, approval="demonstration", **quiz):
     found = SimpleNamespace(
         home=home, course=course, unit=unit, quiz=issued_quiz(approval=approval, **quiz),
         rule=issued("course", "FIRST", course_document(course), approval=approval),
-        cohort=Cohort.objects.create(course=course, organisation=organisation, name="demo", starts_on=datetime.date(2026, 11, 1)),
+        cohort=Cohort.objects.create(course=course, organisation=organisation, name="autumn", starts_on=datetime.date(2026, 11, 1)),
         trainer=person("trainer", "trainer"), counselor=person("counselor-hi", "counselor"),
     )  # fmt: skip
     found.enrolment = enrol(counselor=found.counselor, cohort=found.cohort, by=found.trainer, home=home)

@@ -128,7 +128,7 @@ def test_her_certificate_shows_its_evidence_also_after_the_text_has_changed(logg
     assert [line["sha"] for line in page["evidence"]] == [here.unit.blob_id, here.quiz.blob_id]
     assert page["evidence"][0]["url"] == f"/en/editions/{here.unit.blob_id}/"
     assert page["verify_url"].endswith(f"/verify/{found.code}/") and page["pdf_url"] == f"/en/certificates/{found.code}.pdf"
-    assert "Provisional" in page["level_text"] and "not yet" in " ".join(page["reasons"])
+    assert "Provisional" in page["level_text"] and "not yet trialled" in " ".join(page["reasons"])
 
 
 def test_another_persons_certificate_does_not_exist(client, here):
@@ -160,7 +160,7 @@ def test_anyone_can_check_a_certificate_and_learns_nothing_of_its_holder(client,
     template, page = shown[-1]
     assert answer.status_code == 200 and template == "training/verify.html"
     assert (page["found"], page["state"], page["level"], page["course_title"]) == (True, "valid", "provisional", "First steps")
-    assert "Provisional" in page["level_text"] and "Demonstration" in page["notice"]
+    assert "Provisional" in page["level_text"] and "not yet clinically approved" in page["notice"]
     told = client.get(f"/verify/{found.code}.json")
     body = told.content.decode()
     assert json.loads(body)["valid_until"] == found.valid_until.isoformat()
@@ -181,3 +181,11 @@ def test_an_unknown_code_says_unknown_and_nothing_else(client, shown):
     assert client.get("/verify/%3Cscript%3E/").status_code == 404
     assert "<" not in shown[-1][1]["code"]
     assert client.get("/verify/---/").status_code == 404
+
+
+def test_the_result_says_that_the_pass_mark_is_not_yet_trialled(logged_in, here, shown):
+    done = sit(here, wrong={1, 3, 5})
+    logged_in.get(f"/en/attempt/{done.pk}/result/")
+    page = shown[-1][1]
+    assert page["passed"] is False
+    assert "1 of 4 right; at least 50 per cent" in page["reasons"][0] and "not yet been trialled" in page["reasons"][1]
