@@ -25,7 +25,7 @@ test: ## set up, then everything: suite with a real browser, import contracts, l
 
 fast: ## the rules only, without a database: seconds
 	@bin/setup-python dev
-	@$(APART) $(PYTHON) -m pytest -q -p no:django -p no:randomly --no-header $$(git ls-files -co --exclude-standard '*/tests/test_rules*.py' '*/tests/rules/test_*.py')
+	@$(APART) $(PYTHON) -m pytest -q -p no:randomly --no-header */tests/test_rules*.py
 
 check: lint ## lint, then migrations, catalogues and the tablet contract against the code
 	@$(APART) $(MANAGE) check --fail-level WARNING
@@ -65,16 +65,16 @@ doctor: ## say what this machine has, what is missing and what to type
 	@bin/setup-python base
 	@$(MANAGE) doctor
 
-faults: ## kill the process before every write and every request: the long form
+faults: ## kill the process before every write and every request; two people at once
 	@bin/setup-python dev
-	@bin/test -m faults
+	@bin/test $(wildcard */tests/test_torn*.py */tests/test_races*.py */tests/test_*client*.py)
 
 fuzz: ## the property tests, with many more examples
 	@bin/setup-python dev
-	@HYPOTHESIS_PROFILE=fuzz bin/test -m fuzz
+	@HYPOTHESIS_PROFILE=fuzz bin/test -m hypothesis
 
 audit: ## look the locked packages up in the list of known weaknesses (needs the network)
-	@bin/setup-python tools-audit
+	@bin/audit
 
 lock: ## write the lock files anew (needs uv)
 	@bin/lock

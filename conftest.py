@@ -12,11 +12,17 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 from filelock import FileLock
+from hypothesis import settings as property_tests
 
 pytest_plugins = ["cms.tests.browser"]
 
 ROOT = Path(__file__).resolve().parent
 TEMPLATES = Path(os.environ.get("TEST_TEMPLATES") or ROOT / "var" / "test-templates")
+
+# No deadline: the machine has other work. `make fuzz` looks at many more examples.
+property_tests.register_profile("house", deadline=None)
+property_tests.register_profile("fuzz", deadline=None, max_examples=3000)
+property_tests.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or "house")
 
 
 def fingerprint() -> str:
