@@ -12,6 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
+from cms.languages import NATIVE
+
 MOST_BYTES = 45 * 1024
 PACKAGES = ("fontpkg_mukta", "fontpkg_hind_siliguri")
 
@@ -26,6 +28,11 @@ class WebFont(NamedTuple):
     kerning: bool = True
 
 
+
+def codes(text: str) -> str:
+    return ",".join(f"U+{ord(letter):04X}" for letter in sorted(set(text)))
+
+
 # The joiners and the dotted circle go with every Indic script; ASCII digits and marks come from the phone.
 WEB_FONTS = (
     # Kerning would take Devanagari over the limit.
@@ -34,6 +41,9 @@ WEB_FONTS = (
         "hind-siliguri-beng.woff2", "fontpkg_hind_siliguri", "HindSiliguri-Regular.ttf", "U+0964-0965,U+0980-09FE,U+200C,U+200D,U+25CC"
     ),
     WebFont("mukta-latn.woff2", "fontpkg_mukta", "Mukta-Regular.ttf", "U+0020-007E,U+00A0-00FF,U+2010-2015,U+2018-201D,U+2022,U+2026"),
+    # The names of the languages, for a machine that has no letters for them: a few hundred bytes each.
+    WebFont("names-deva.woff2", "fontpkg_mukta", "Mukta-Regular.ttf", codes(NATIVE["hi"] + NATIVE["mr"])),
+    WebFont("names-beng.woff2", "fontpkg_hind_siliguri", "HindSiliguri-Regular.ttf", codes(NATIVE["bn"])),
 )
 
 FEATURES = "abvm abvs akhn blwf blwm blws ccmp cjct half haln init liga locl mark mkmk nukt pref pres pstf psts rkrf rlig rphf vatu".split()

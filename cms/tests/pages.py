@@ -72,8 +72,9 @@ def curriculum(language: str, plan: dict) -> dict:
     card = {**plan["card"], "approval": plan["approval"], "edition": plan["edition"]}
     withheld = {"code": "ER3", "title": plan["title"], "reason": plan["background"].split("\n\n")[0], "card": card, "fallback": other}
     studied = {"unit": unit(plan), "state": "behind", "plan_url": "/x/", "done_url": "/x/", "rendering": 3}
+    module = {"title": plan["title"], "text": plan["summary"], "plans": lines, "language": language}
     return {
-        "plans": ("curriculum/plans.html", {"modules": [{"title": plan["title"], "text": plan["summary"], "plans": lines, "language": language}]}),
+        "plans": ("curriculum/plans.html", {"modules": [module]}),
         "plan": ("curriculum/plan.html", seen),
         "plan-behind": ("curriculum/plan.html", {**seen, "state": "behind"}),
         "plan-past": ("curriculum/plan.html", edition),
@@ -117,9 +118,8 @@ def assessments(language: str, plan: dict) -> dict:
 def training(language: str, plan: dict) -> dict:
     printed = sample(language)["certificate"]
     path = course(language, plan)
-    mine = SimpleNamespace(
-        code=CODE, get_level_display=printed["level_line"], issued_on=date(2026, 11, 23), valid_until=date(2027, 11, 22), level="provisional"
-    )
+    days = {"issued_on": date(2026, 11, 23), "valid_until": date(2027, 11, 22)}
+    mine = SimpleNamespace(code=CODE, get_level_display=printed["level_line"], level="provisional", **days)
     texts = [row["text"] for row in plan["self_check"]]
     steps = [{"text": text, "done": n == 0, "current": n == 1, "url": "/x/", "kind": "study"} for n, text in enumerate(texts)]
     step = {"kind": "study", "title": plan["title"], "text": texts[1], "url": "/x/", "button": _("Study now")}
@@ -130,8 +130,7 @@ def training(language: str, plan: dict) -> dict:
     }  # fmt: skip
     found = {
         "found": True, "code": CODE, "state": "valid", "level": "provisional", "level_text": printed["level_line"],
-        "course_title": path["title"], "issued_on": date(2026, 11, 23), "valid_until": date(2027, 11, 22), "notice": printed["notice"],
-        "json_url": f"/verify/{CODE}.json",
+        "course_title": path["title"], "notice": printed["notice"], "json_url": f"/verify/{CODE}.json", **days,
     }  # fmt: skip
     home = {"plans_url": "/x/", "certificates": [mine], "course": path, "steps": steps, "next": step}
     return {

@@ -4,12 +4,15 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from cms import fonts
+from cms.languages import NATIVE
 from cms.tests.samples import sample
 
 SPELLED = {
     "mukta-deva.woff2": "क्ष ज्ञ र्‍य श्री द्ध ङ्क ड़ फ़ र्क्षि ऱ्ह स्त्री त्र्य ०१२३४५६७८९ ॐ ।॥ ळ ॲ ऑ",
     "hind-siliguri-beng.woff2": "দুর্যোগ ক্ষ স্ত্রী ন্দ্র র‍্যা কো কৌ ৎ ংঃঁ ০১২৩৪৫৬৭৮৯ । ড় ঢ় য়",
     "mukta-latn.woff2": "Aa Zz 0–9 “quoted” don’t … · é",
+    "names-deva.woff2": NATIVE["hi"] + NATIVE["mr"],
+    "names-beng.woff2": NATIVE["bn"],
 }
 
 

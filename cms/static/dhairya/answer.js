@@ -99,17 +99,19 @@
     return;
   }
 
-  const chosen = () => form.elements.option && form.elements.option.value;
+  // namedItem, because `elements.item` is a method of the collection.
+  const field = (name) => form.elements.namedItem(name);
+  const chosen = () => field("option").value;
   let shelved = "";
   const take = () => {
-    form.elements.client_id.value = newId();
+    field("client_id").value = newId();
     const body = new URLSearchParams();
-    for (const name of ["item", "option", "client_id", "token"]) body.set(name, form.elements[name].value);
+    for (const name of ["item", "option", "client_id", "token"]) body.set(name, field(name).value);
     shelved = chosen();
-    return shelve({ url: form.action, body: body.toString(), item: form.elements.item.value, at: Date.now() });
+    return shelve({ url: form.action, body: body.toString(), item: field("item").value, at: Date.now() });
   };
 
-  const mine = waiting().find((kept) => kept.item === form.elements.item.value);
+  const mine = waiting().find((kept) => kept.item === field("item").value);
   if (mine) {
     const option = new URLSearchParams(mine.body).get("option");
     const box = [...form.querySelectorAll("input[type=radio]")].find((input) => input.value === option);
