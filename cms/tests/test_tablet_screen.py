@@ -12,7 +12,8 @@ WORDS = {"delivered", "partly", "5-8"}
 @pytest.mark.parametrize(
     "value",
     [
-        None, True, 0, 99_999, -3, 4.5, "delivered", "5-8", "13+", "2026-11-23", "2026-11-23T10:00:00+05:30", str(uuid.uuid4()), "a" * 64,
+        None, True, 0, 99_999, -3, 4.5, "delivered", "5-8", "13+", "2026-11-23", "2026-11-23T10:00:00+05:30",
+        "0b7e7f0e-5c0a-4a52-9a0c-3f1d1f6c2b11", "a" * 64,
         {"held_on": "2026-11-23", "steps": {str(uuid.uuid4()): "partly"}}, [1, ["delivered"]],
     ],
 )  # fmt: skip
