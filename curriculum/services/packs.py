@@ -64,7 +64,7 @@ def base_of(root: str) -> str:
 def build_packs(channel: str) -> int:
     """After a release: build the step from the one before in each language it touched, and drop packs nobody may fetch any more.
 
-    Returns how many were built. Everything else is built when it is first asked for.
+    Returns how many there are now. Everything else is built when it is first asked for.
     """
     pointer = ChannelPointer.objects.select_related("release__previous").filter(channel=channel).first()
     if pointer is None:
@@ -73,7 +73,8 @@ def build_packs(channel: str) -> int:
     release = pointer.release
     if release.previous is None:
         return 0
+    step = Pack.objects.filter(root=release.root_id, base=release.previous.root_id)
     touched = set(release.changes.values_list("language", flat=True)) & set(languages.ALL)
-    for language in sorted(touched):
+    for language in sorted(touched - set(step.values_list("language", flat=True))):
         build_pack(release.root_id, release.previous.root_id, language)
-    return len(touched)
+    return step.count()

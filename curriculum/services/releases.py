@@ -79,7 +79,8 @@ def _project(channel: str, seq: int, change: Change) -> None:
     row.rendering = change.rendering if readable else None
     if readable and change.rendering.card_blob_id:
         row.card_blob_id = change.rendering.card_blob_id
-    elif change.reason in CARD_GOES_TOO:
+    elif change.reason in CARD_GOES_TOO and row.card_blob_id:
+        Reach.objects.filter(channel=channel, blob_id=row.card_blob_id).update(until=timezone.now())
         row.card_blob = None
     row.save()
     if before and before != row.rendering:

@@ -76,10 +76,10 @@ class Shelf:
             changes.append(Change("plan", document, code, module_of(code), language, "put", rendering))
         return release(changes, channel=self.channel)
 
-    def withhold(self, code: str, language: str = "hi"):
+    def withhold(self, code: str, language: str = "hi", reason: str = "safety-change"):
         document = str(uuid.uuid5(uuid.NAMESPACE_OID, code))
         return release(
-            [Change("plan", document, code, module_of(code), language, "withhold", reason="safety-change")],
+            [Change("plan", document, code, module_of(code), language, "withhold", reason=reason)],
             channel=self.channel,
         )
 

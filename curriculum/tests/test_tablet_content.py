@@ -163,6 +163,13 @@ def test_withdrawn_bytes_are_gone_and_the_card_stays(tablet, shelf):
     assert tablet.get(f"/blobs/{rendering.card_blob_id}").status_code == 200
 
 
+def test_a_card_recalled_as_harmful_is_gone_too(tablet, shelf):
+    card = Rendering.objects.get(edition__code="ER1").card_blob_id
+    shelf.withhold("ER1", reason="card-recalled")
+    assert is_problem(tablet.get(f"/blobs/{card}"), 404, "unknown-blob")
+    assert card not in tablet.get(f"/packs/{root_of(tablet)}?l=hi").content.decode()
+
+
 def test_replaced_bytes_may_be_fetched_until_the_slowest_sync_is_over(tablet, shelf):
     old = Rendering.objects.get(edition__code="ER1").blob_id
     shelf.put("ER1", size=2_000)
