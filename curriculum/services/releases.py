@@ -83,11 +83,19 @@ def _project(channel: str, seq: int, change: Change) -> None:
         Reach.objects.filter(channel=channel, blob_id=row.card_blob_id).update(until=timezone.now())
         row.card_blob = None
     row.save()
-    if before and before != row.rendering:
-        Reach.objects.filter(channel=channel, blob_id=before.blob_id).update(until=timezone.now() + (KEPT if readable else timedelta()))
-    if readable:
+    if before and readable and before != row.rendering:
+        Reach.objects.filter(channel=channel, blob_id=before.blob_id).update(until=timezone.now() + KEPT)
+    if not readable:
+        _unreach(channel, change)
+    else:
         shas = [change.rendering.blob_id, change.rendering.card_blob_id, *(m["sha256"] for m in change.rendering.media)]
         _reach(channel, seq, [sha for sha in shas if sha])
+
+
+def _unreach(channel: str, change: Change) -> None:
+    """What may not be read may not be fetched either, in none of its editions: an older wording could be the harmful one."""
+    every = Rendering.objects.filter(edition__document=change.document, language=change.language)
+    Reach.objects.filter(channel=channel, blob__in=every.values("blob")).update(until=timezone.now())
 
 
 def _reach(channel: str, seq: int, shas: list[str]) -> None:

@@ -156,11 +156,13 @@ def test_a_key_stays_unread_even_when_a_mistake_puts_it_in_reach(tablet):
     assert is_problem(tablet.get(f"/blobs/{key}"), 404, "unknown-blob")
 
 
-def test_withdrawn_bytes_are_gone_and_the_card_stays(tablet, shelf):
-    rendering = Rendering.objects.get(edition__code="ER1")
+def test_withdrawn_bytes_are_gone_in_every_edition_and_the_card_stays(tablet, shelf):
+    shelf.put("ER1", size=2_000)
+    renderings = Rendering.objects.filter(edition__code="ER1")
+    assert {tablet.get(f"/blobs/{r.blob_id}").status_code for r in renderings} == {200}
     shelf.withhold("ER1")
-    assert is_problem(tablet.get(f"/blobs/{rendering.blob_id}"), 404, "unknown-blob")
-    assert tablet.get(f"/blobs/{rendering.card_blob_id}").status_code == 200
+    assert {tablet.get(f"/blobs/{r.blob_id}").status_code for r in renderings} == {404}
+    assert {tablet.get(f"/blobs/{r.card_blob_id}").status_code for r in renderings} == {200}
 
 
 def test_a_card_recalled_as_harmful_is_gone_too(tablet, shelf):
