@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.apps import apps
 from django.db.models import ManyToOneRel
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from wagtail.models import Page
 from cms import languages
 from locales import registry, rules, terms
 from locales.models import DocumentPart, Segment, SegmentEvent
+from locales.services.extraction import model_of
 from locales.services.reasons import sentence
 from locales.services.work import findings_of
 
@@ -230,12 +230,10 @@ class Labels:
     def __init__(self, source, owners: list):
         self.source = source
         self.owners = owners
-        self.models = {model._meta.model_name: model for model in apps.get_models()}
-        self.models[source.kind] = type(source)
         self.numbers: dict[tuple, dict] = {}
 
     def of(self, segment: Segment) -> str:
-        model = self.models.get(segment.owner_kind)
+        model = model_of(segment.owner_kind)
         if model is None:
             return segment.path
         label = self._label(model, segment.owner, segment.path.split("."))

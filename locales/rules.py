@@ -84,8 +84,10 @@ def words(text: str) -> list[str]:
     return [*found, run] if run else found
 
 
-def findings(source: str, target: str, language: str, keep: frozenset = frozenset()) -> list[Finding]:
-    """Everything to look at in `target`, a translation of `source`. `keep` holds words that stay in Latin letters.
+def findings(source: str, target: str, language: str, keep: frozenset = frozenset(), limit: int | None = None) -> list[Finding]:
+    """Everything to look at in `target`, a translation of `source`.
+
+    `keep` holds words that stay in Latin letters, `limit` is how many characters fit.
 
     Whether a negation was kept is left to the eyes of two people: no rule here can tell.
     """
@@ -94,6 +96,7 @@ def findings(source: str, target: str, language: str, keep: frozenset = frozense
         *_number_findings(source, target, language),
         *_markup_findings(source, target),
         *_punctuation_findings(source, target, language),
+        *([Finding("too-long", True, {"limit": limit, "length": len(target)})] if limit and len(target) > limit else []),
     ]
 
 

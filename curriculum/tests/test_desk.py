@@ -358,3 +358,23 @@ def test_a_change_without_words_offers_the_new_draft_at_once(plan, people):
     revisions = target.revisions.count()
     desk.prepare_languages(plan)
     assert target.revisions.count() == revisions
+
+
+def test_words_that_do_not_fit_their_column_are_refused_before_the_database_does(plan, people):
+    desk.prepare_languages(plan)
+    for source, limit in (("A way to come back.", 300), ("If a child tells you", 80)):
+        row = Segment.objects.get(language="hi", source=source)
+        row = desk.save_translation(row, "क" * (limit + 1), people["translator"], row.version)
+        with pytest.raises(Refused) as refused:
+            desk.review_segment(row, people["reviewer"])
+        assert refused.value.codes == ["too-long"]
+        row = desk.save_translation(row, "क" * limit, people["translator"], row.version)
+        assert desk.review_segment(row, people["reviewer"]).state == "reviewed"
+
+
+def test_the_limit_of_a_stream_field_is_that_of_its_block(unit, people):
+    desk.prepare_languages(unit)
+    row = Segment.objects.get(language="hi", source="Why")
+    row = desk.save_translation(row, "क" * 121, people["translator"], row.version)
+    with pytest.raises(Refused):
+        desk.review_segment(row, people["reviewer"])

@@ -5,13 +5,17 @@ people and no former wording, and it publishes English where a translation is mi
 """
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import ManyToOneRel
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
+
+from locales import registry
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,31 @@ def passages_of(owner) -> list[Passage]:
         Passage(owner.translation_key, kind_of(owner), value.path, value.order, value.render_text(), safety.covers(value.path))
         for value in texts_of(owner)
     ]
+
+
+@cache
+def model_of(owner_kind: str):
+    """The model whose rows are called `owner_kind` in segments, or None."""
+    known = registry.get(owner_kind)
+    return known.model if known else next((m for m in apps.get_models() if m._meta.model_name == owner_kind), None)
+
+
+@lru_cache(maxsize=4096)
+def limit_of(owner_kind: str, path: str) -> int | None:
+    """How many characters fit in the place of a passage; None when there is no limit. PostgreSQL refuses a longer title."""
+    model, parts = model_of(owner_kind), path.split(".")
+    return _limit(model, parts) if model else None
+
+
+def _limit(model, parts: list[str]) -> int | None:
+    field = model._meta.get_field(parts[0])
+    if isinstance(field, ManyToOneRel):
+        return _limit(field.related_model, parts[2:])
+    if isinstance(field, StreamField):
+        structs = [block.child_blocks for block in field.stream_block.child_blocks.values() if hasattr(block, "child_blocks")]
+        limits = [fields[parts[-1]].field.max_length for fields in structs if hasattr(fields.get(parts[-1]), "field")]
+        return min((limit for limit in limits if limit), default=None)
+    return field.max_length
 
 
 class SafetyMarks:

@@ -27,6 +27,7 @@ SENTENCES = {
     "pipe-for-danda": _("Use the full stop । and not the line |."),
     "danda-in-marathi": _("Marathi sentences end with a full stop, not with ।."),
     "full-stop-for-danda": _("A sentence of this language ends with ।."),
+    "too-long": _("At most %(limit)d characters fit here; this has %(length)d."),
     "question-lost": _("The English text is a question."),
 }
 

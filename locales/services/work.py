@@ -7,7 +7,7 @@ from cms.errors import Refused
 from locales import rules, terms
 from locales.models import DocumentPart, Segment, SegmentEvent
 from locales.permissions import may_review, may_translate
-from locales.services.extraction import owners_of
+from locales.services.extraction import limit_of, owners_of
 from locales.services.reasons import as_reason, reason
 from locales.services.segments import incomplete
 
@@ -75,7 +75,8 @@ def findings_of(segment: Segment) -> list[rules.Finding]:
     """What the checks say about the present words; nothing for an empty passage."""
     if not segment.target:
         return []
-    return rules.findings(segment.source, segment.target, segment.language, terms.kept())
+    limit = limit_of(segment.owner_kind, segment.path)
+    return rules.findings(segment.source, segment.target, segment.language, terms.kept(), limit)
 
 
 @transaction.atomic

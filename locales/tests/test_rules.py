@@ -86,6 +86,11 @@ def test_what_may_be_right_is_shown_and_does_not_block(source, target, language,
     assert code not in blocking(source, target, language)
 
 
+def test_what_does_not_fit_cannot_be_reviewed():
+    assert [f.code for f in rules.blocking(findings("Short", "बहुत लंबा", "hi", limit=5))] == ["too-long"]
+    assert findings("Short", "छोटा", "hi", limit=5) == []
+
+
 def test_words_are_composed_and_joiners_stay():
     assert clean("\u095cर") == "\u0921\u093cर"
     assert clean("कर\u094d\u200dहाड") == "कर\u094d\u200dहाड"
