@@ -84,8 +84,8 @@ def quiz_findings(document: dict, key: dict, samples: Iterable[str], drafts: Ite
     if not any(node["critical"] for node in key["items"]):
         found.append(Finding("no-critical-item", "slots"))
     if certifies and live:
-        found += [Finding("sample-certifies", "slots", {"code": code}) for code in samples]
-    return found + [Finding("item-is-draft", "slots", {"code": code}) for code in drafts]
+        found += [Finding("sample-certifies", "slots", {"item": code}) for code in samples]
+    return found + [Finding("item-is-draft", "slots", {"item": code}) for code in drafts]
 
 
 def _form_findings(document: dict, certifies: bool) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from assessments.viewsets import GuardedChooserViewSet
 from cms.acting import acting_user
 from cms.models import Organisation, User
 from training.models import Cohort, Course, Enrolment
@@ -21,6 +22,7 @@ class CourseViewSet(SnippetViewSet):
     """Publishing a course issues its rule: the gate in `Model.save()` decides."""
 
     model = Course
+    chooser_viewset_class = GuardedChooserViewSet
     icon = "clipboard-list"
     list_display = ["code", "title", "earns", "months"]
     search_fields = ["code", "title"]

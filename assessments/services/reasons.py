@@ -17,8 +17,8 @@ FINDINGS = {
     "all-answers-right": _("Every answer of item %(number)d is right."),
     "why-missing": _("Item %(number)d has an answer without a reason."),
     "no-critical-item": _("No item is marked as critical."),
-    "sample-certifies": _("The key of item %(code)s is public, so it cannot certify anyone."),
-    "item-is-draft": _("Item %(code)s has changes that are not published."),
+    "sample-certifies": _("The key of item %(item)s is public, so it cannot certify anyone."),
+    "item-is-draft": _("Item %(item)s has changes that are not published."),
 }
 
 REFUSALS = {
