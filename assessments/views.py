@@ -18,7 +18,7 @@ from assessments.models import Attempt
 from assessments.permissions import token_of
 from assessments.querysets import quiz_in_force
 from assessments.services import frozen, results, save_answer, start_attempt, submit_attempt
-from assessments.services.attempts import chosen
+from assessments.services.attempts import chosen, is_current
 from cms.errors import Refused
 
 STATUS = {"not-your-attempt": 403, "attempt-closed": 409, "answer-conflict": 409, "quiz-not-available": 404}
@@ -77,6 +77,9 @@ def item(request, attempt, number):
     row = own(request, attempt)
     if row.submitted_at:
         return redirect(address("attempt-result", row))
+    if not is_current(row):
+        messages.info(request, _("This quiz was changed for safety a short while ago. Please start it once more."))
+        return redirect("quiz", frozen.document(row.rendering.blob_id)["code"])
     items = results.shown_items(row)
     if not 1 <= number <= len(items):
         raise Http404

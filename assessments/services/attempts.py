@@ -11,7 +11,7 @@ from assessments import registry, rules
 from assessments.models import Answer, Attempt
 from assessments.models.attempts import SCORED
 from assessments.permissions import may_append, may_read, token_digest
-from assessments.querysets import quiz_in_force
+from assessments.querysets import quiz_in_force, replaced_for_safety
 from assessments.services import frozen
 from assessments.services.reasons import refused
 
@@ -27,6 +27,7 @@ def start_attempt(*, counselor, code: str, language: str) -> Attempt:
     """Her open attempt at this quiz, or a new one under the rendering in force. Raises Refused.
 
     Starting twice, in two tabs or after a lost reply gives the same attempt: a constraint allows one open attempt per occasion.
+    An open attempt whose wording a safety change has replaced is scored as it stands, and a new one begins.
     """
     row = quiz_in_force(code, language)
     if row is None:
@@ -36,9 +37,11 @@ def start_attempt(*, counselor, code: str, language: str) -> Attempt:
     if occasion is None:
         raise refused("no-occasion")
     mine = Attempt.objects.of(counselor).on(occasion).filter(quiz=row.document, submitted_at=None)
-    found = mine.first()
-    if found:
+    found = mine.cited().first()
+    if found and is_current(found):
         return found
+    if found:
+        submit_attempt(attempt=found.pk, by=counselor)
     made = Attempt(
         counselor_id=counselor.pseudonym, quiz=row.document, rendering=row.rendering, language=language, form="A", occasion=occasion,
         started_at=timezone.now(),
@@ -50,6 +53,11 @@ def start_attempt(*, counselor, code: str, language: str) -> Attempt:
     except IntegrityError:
         return mine.get()
     return made
+
+
+def is_current(attempt: Attempt) -> bool:
+    """False once a safety change has replaced the wording that the attempt shows."""
+    return not replaced_for_safety([attempt.rendering])
 
 
 def save_answer(*, attempt: UUID, token: str, item: str, option: str, client_id: UUID) -> Saved:

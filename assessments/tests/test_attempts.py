@@ -82,6 +82,13 @@ def test_an_attempt_cites_the_rendering_in_force_and_goes_on_with_it_when_anothe
     assert start_attempt(counselor=counselor, code="ER3-Q", language="en").rendering_id == second.pk
 
 
+def test_an_attempt_whose_wording_was_replaced_for_safety_is_scored_and_a_new_one_begins(counselor, attempt):
+    safe = issued_quiz(number=2, mark=" safer", change_class="safety")
+    anew = start_attempt(counselor=counselor, code="ER3-Q", language="en")
+    assert anew != attempt and anew.rendering == safe
+    assert Attempt.objects.get(pk=attempt.pk).submitted_at
+
+
 def test_two_people_never_share_an_attempt(counselor, attempt):
     assert start_attempt(counselor=person("counselor-mr"), code="ER3-Q", language="en") != attempt
 

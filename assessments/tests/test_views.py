@@ -81,7 +81,7 @@ def test_starting_leads_to_the_first_open_question(logged_in, attempt):
 
 def test_a_question_page_has_what_its_template_needs_in_few_queries(logged_in, attempt, shown, django_assert_max_num_queries):
     logged_in.post(f"/en/attempt/{attempt.pk}/answer/", fields(attempt))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         logged_in.get(f"/en/attempt/{attempt.pk}/1/")
     template, page = shown[-1]
     assert template == "assessments/item.html"
@@ -89,6 +89,12 @@ def test_a_question_page_has_what_its_template_needs_in_few_queries(logged_in, a
     assert page["previous_url"] is None and page["next_url"] == f"/en/attempt/{attempt.pk}/2/"
     assert logged_in.get(f"/en/attempt/{attempt.pk}/9/").status_code == 404
     assert logged_in.get(f"/en/attempt/{attempt.pk}/0/").status_code == 404
+
+
+def test_a_question_whose_wording_was_replaced_for_safety_is_not_shown_any_more(logged_in, attempt):
+    assert logged_in.get(f"/en/attempt/{attempt.pk}/1/").status_code == 200
+    issued_quiz(number=2, mark=" safer", change_class="safety")
+    assert logged_in.get(f"/en/attempt/{attempt.pk}/1/").url == "/en/quiz/ER3-Q/"
 
 
 def test_no_page_before_the_score_holds_a_byte_of_the_key(logged_in, attempt):

@@ -1,14 +1,12 @@
 """Enrolling people and recording what they studied. Both may be repeated: the second time gives the first result."""
 
-from uuid import UUID
-
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.querysets import replaced_for_safety
 from assessments.services import frozen
 from cms.languages import SOURCE
-from curriculum.models import Edition, InForce, Rendering
-from curriculum.rules import SAFETY
+from curriculum.models import InForce, Rendering
 from training.models import Cohort, Cycle, Enrolment, StudyRecord
 from training.permissions import may_enrol
 from training.services.reasons import refused
@@ -75,13 +73,3 @@ def record_study(*, counselor, rendering: Rendering) -> list[StudyRecord]:
             StudyRecord.objects.get_or_create(cycle=cycle, rendering=rendering, defaults={"unit": unit, "studied_at": now})[0]
             for cycle in cycles
         ]
-
-
-def replaced_for_safety(renderings: list[Rendering]) -> set[UUID]:
-    """The ids of those renderings after whose edition a safety change was issued."""
-    documents = {r.edition.document for r in renderings}
-    changes = Edition.objects.filter(document__in=documents, change_class=SAFETY).values_list("document", "number")
-    latest: dict = {}
-    for document, number in changes:
-        latest[document] = max(number, latest.get(document, 0))
-    return {r.pk for r in renderings if latest.get(r.edition.document, 0) > r.edition.number}

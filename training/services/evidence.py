@@ -5,13 +5,14 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from assessments.models import Attempt
+from assessments.querysets import replaced_for_safety
 from assessments.rules import shortfalls
 from assessments.services.attempts import rescore
 from curriculum.models import Rendering, SignOff
 from locales.models import DocumentPart, Segment
 from training import rules
 from training.models import Certificate, Cycle, StudyRecord
-from training.services.enrolments import replaced_for_safety, requirements_of
+from training.services.enrolments import requirements_of
 
 
 class Cited(NamedTuple):
