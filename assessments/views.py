@@ -92,7 +92,7 @@ def show_item(request, attempt: Attempt, items: list[dict], number: int, chosen_
         "chosen": chosen_now, "answer_url": address("attempt-answer", attempt), "client_id": uuid4(),
         "previous_url": address("attempt-item", attempt, number - 1) if number > 1 else None,
         "next_url": address("attempt-item", attempt, number + 1) if number < len(items) else address("attempt-review", attempt),
-        "review_url": address("attempt-review", attempt),
+        "review_url": address("attempt-review", attempt), "quiz": frozen.document(attempt.rendering.blob_id),
     }  # fmt: skip
     return render(request, "assessments/item.html", context, status=status)
 
@@ -157,7 +157,7 @@ def review(request, attempt):
     items = [{**line, "url": address("attempt-item", row, line["number"])} for line in results.overview(row)]
     context = {
         "attempt": row, "items": items, "open_count": sum(not line["answered"] for line in items), "token": token_of(row),
-        "submit_url": address("attempt-submit", row),
+        "submit_url": address("attempt-submit", row), "quiz": frozen.document(row.rendering.blob_id),
     }  # fmt: skip
     return render(request, "assessments/review.html", context)
 

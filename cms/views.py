@@ -1,6 +1,5 @@
 """Doors that belong to no room: the language front, health, errors, and the shut doors of wagtail-localize."""
 
-from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -8,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms import frozen
+from cms.context import site
 
 
 @require_safe
@@ -56,4 +56,4 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """No database, no session: the page must come whatever is broken."""
-    return render(None, "500.html", {"languages": (), "site_url": settings.SITE_URL}, status=500)
+    return render(None, "500.html", {**site(request), "languages": ()}, status=500)

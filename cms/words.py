@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, override, pgettext_lazy
 
 DIGITS = {"en": "0123456789", "hi": "0123456789", "mr": "०१२३४५६७८९", "bn": "০১২৩৪৫৬৭৮৯"}
 
@@ -55,6 +55,36 @@ BLOCK = {
     "reflection": pgettext_lazy("block of a unit", "Think about it"),
     "caution": pgettext_lazy("block of a unit", "Take care"),
 }
+# Sentences of allauth and Django on our own pages, which neither brings in Hindi, Marathi and Bengali: here our catalogues find them.
+BORROWED = (
+    gettext_noop("The username and/or password you specified are not correct."),
+    gettext_noop("Too many failed login attempts. Try again later."),
+    gettext_noop("This account is currently inactive."),
+    gettext_noop("Please type your current password."),
+    gettext_noop("Incorrect password."),
+    gettext_noop("Incorrect code."),
+    gettext_noop("You must type the same password each time."),
+    gettext_noop("Be patient, you are sending too many requests."),
+    gettext_noop("Use your password"),
+    gettext_noop("Use authenticator app or code"),
+    gettext_noop("Password"),
+    gettext_noop("Current Password"),
+    gettext_noop("New Password"),
+    gettext_noop("New Password (again)"),
+    gettext_noop("Code"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("This field is required."),
+    gettext_noop("This password is too common."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+)
 
 
 def written(day: date | str, language: str) -> str:

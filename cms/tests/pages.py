@@ -90,10 +90,10 @@ def assessments(language: str, plan: dict) -> dict:
     attempt = SimpleNamespace(pk=ATTEMPT, id=ATTEMPT, language=language)
     item = {
         "attempt": attempt, "token": "token", "number": 2, "total": 4, "item": whole["items"][1], "chosen": "o1", "answer_url": "/a/",
-        "client_id": UUID(int=9), "previous_url": "/p/", "next_url": "/n/", "review_url": "/r/",
+        "client_id": UUID(int=9), "previous_url": "/p/", "next_url": "/n/", "review_url": "/r/", "quiz": whole,
     }  # fmt: skip
     overview = [{"number": n, "stem": i["stem"], "answered": n % 3 > 0, "url": "/i/"} for n, i in enumerate(whole["items"], 1)]
-    review = {"attempt": attempt, "items": overview, "open_count": 1, "submit_url": "/s/", "token": "token"}
+    review = {"attempt": attempt, "items": overview, "open_count": 1, "submit_url": "/s/", "token": "token", "quiz": whole}
     feedback = [
         {
             "number": n, "stem": i["stem"], "chosen": i["options"][0]["text"] if n < 4 else "", "chosen_why": plan["if_then"][0]["then"],

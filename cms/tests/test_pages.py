@@ -14,6 +14,7 @@ from django.utils.translation import override
 from cms import fonts, languages
 from cms.templatetags import dhairya
 from cms.tests.pages import pages, rendered
+from cms.views import server_error
 
 NAMES = list(pages("en"))
 STATIC = Path(settings.BASE_DIR) / "cms" / "static" / "dhairya"
@@ -133,10 +134,16 @@ def test_the_safety_card_is_there_with_numbers_to_dial(name, language):
     assert all(re.fullmatch(r"tel:[+0-9*#]+", href) for href in dialled)
 
 
-@pytest.mark.parametrize("name", ["plan", "unit", "start", "withheld", "certificate", "verify", "home-learner"])
+@pytest.mark.parametrize("name", ["plan", "unit", "start", "item", "review", "result", "withheld", "certificate", "verify", "home-learner"])
 @pytest.mark.parametrize("language", languages.ALL)
 def test_the_notice_stands_on_every_page_of_the_document(name, language):
     assert 'class="notice"' in rendered(name, language)
+
+
+def test_the_page_for_a_broken_server_needs_nothing():
+    html = server_error(None).content.decode()
+    assert "Something went wrong" in html
+    assert "tel:1098" in html
 
 
 def test_an_older_edition_says_so_and_cannot_be_ticked_off():

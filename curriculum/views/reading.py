@@ -1,5 +1,6 @@
 """Plans and units as readers see them: one query for frozen bytes, one template, nothing about who is reading."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -93,7 +94,9 @@ def plan_pdf(request, code):
     row, rows = found("plan", code)
     if not row or not row.rendering_id:
         return withheld(request, "plan", row, rows)
-    data = pdf("plan", {"plan": row.rendering.blob.json(), "state": row.state}, row.language, timestamp=row.rendering.edition.issued_at)
+    printed = {"plan": row.rendering.blob.json(), "state": row.state, "sha": row.rendering.blob_id}
+    printed["url"] = f"{settings.SITE_URL}{address('plan', row.language, row.code)}"
+    data = pdf("plan", printed, row.language, timestamp=row.rendering.edition.issued_at)
     headers = {"Content-Disposition": f'inline; filename="{row.code}-{row.language}.pdf"', "Cache-Control": "no-cache"}
     return HttpResponse(data, content_type="application/pdf", headers=headers)
 
