@@ -178,7 +178,11 @@ def problem(request, problem):
 
 @api.exception_handler(OperationalError)
 def busy(request, error):
-    """A locked or lost database is nobody's mistake: the tablet keeps everything and tries again."""
+    """A locked or lost database is nobody's mistake: the tablet keeps everything and tries again.
+
+    The first line of such an error names a lock, a table or a host, never a value.
+    """
+    log.error("the database could not be used at %s: %s", request.path, str(error).partition("\n")[0])
     return answer(Problem("try-again", headers={"Retry-After": "5"}))
 
 

@@ -236,6 +236,18 @@ def test_a_refused_record_stays_on_the_tablet_locked(live_server, tmp_path):
     assert not TabletRecord.objects.exists()
 
 
+def test_a_second_language_takes_two_requests_as_well(live_server, tmp_path):
+    shelf, meter = Shelf(), Meter(live_server.url)
+    for language in ("hi", "mr"):
+        shelf.put("ER1", "TIC1", language=language, size=2_000)
+    must(run(tmp_path, "pair", meter.url, code_for(home())))
+    must(run(tmp_path, "sync", "hi"))
+    meter.read()
+    must(run(tmp_path, "sync", "mr"))
+    assert meter.read()[0] == 2
+    assert sorted(p.name for p in (tmp_path / "active").iterdir()) == ["hi.json", "mr.json"]
+
+
 def test_an_unknown_language_changes_nothing_on_the_tablet(live_server, tmp_path):
     Shelf().put("ER1", size=2_000)
     must(run(tmp_path, "pair", live_server.url, code_for(home())))

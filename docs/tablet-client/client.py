@@ -115,8 +115,8 @@ class Tablet:
     def download(self, pointer: dict, language: str, base: str) -> None:
         """Everything the release names in one language. A pack saves requests; what it did not bring comes one by one."""
         root = pointer["root"]["sha256"]
-        missing = self.missing(root, language)
-        if missing is None or len(missing) > FEW:
+        manifests, texts = self.missing(root, language)
+        if manifests or len(texts) > FEW:
             try:
                 self.unpack(self.wire.call("GET", f"{API}/packs/{root}?from={base}&l={language}"))
             except Refusal as refusal:
@@ -126,9 +126,10 @@ class Tablet:
         edition = self.store.blob(root)
         if (edition["seq"], edition["channel"]) != (pointer["seq"], pointer["channel"]):
             raise Untrusted("the manifest is not the one the pointer means")
-        while missing := self.missing(root, language):
-            for sha in missing:
-                self.fetch(sha)
+        for sha in self.missing(root, language)[0]:
+            self.fetch(sha)
+        for sha in self.missing(root, language)[1]:
+            self.fetch(sha)
 
     def unpack(self, response) -> None:
         """Keep every line whose bytes are what its address says, as it arrives; a damaged one is fetched by itself later."""
@@ -141,14 +142,14 @@ class Tablet:
         if not self.store.has(sha):
             self.store.put(sha, body(self.wire.call("GET", f"{API}/blobs/{sha}")))
 
-    def missing(self, root: str, language: str) -> list[str] | None:
-        """Addresses still to fetch, as far as the manifests that are here tell; None when not even the root is."""
+    def missing(self, root: str, language: str) -> tuple[list[str], list[str]]:
+        """Addresses still to fetch: of manifests, and of the texts that the manifests already here name."""
         if not self.store.has(root):
-            return None
+            return [root], []
         parts = [p["sha256"] for p in self.store.blob(root)["parts"] if p["p"].endswith(f"/{language}")]
-        absent = [sha for sha in parts if not self.store.has(sha)]
-        texts = [sha for part in parts if part not in absent for entry in self.store.blob(part)["entries"] for sha in addresses(entry)]
-        return absent + [sha for sha in dict.fromkeys(texts) if not self.store.has(sha)]
+        here = [self.store.blob(sha) for sha in parts if self.store.has(sha)]
+        texts = [sha for part in here for entry in part["entries"] for sha in addresses(entry)]
+        return [sha for sha in parts if not self.store.has(sha)], [sha for sha in dict.fromkeys(texts) if not self.store.has(sha)]
 
     def view(self, pointer: dict, language: str) -> dict:
         """What a reader sees of this release: documents by name, each with its bytes, its state and its SafetyCard."""
