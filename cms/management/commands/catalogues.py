@@ -40,7 +40,7 @@ def extract() -> dict[tuple, polib.POEntry]:
     for path in sources():
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text, origin=str(path))
+            text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())  # indentation means nothing
         name = str(path.relative_to(ROOT))
         for _line, message, comments, context in babel_extract("python", io.BytesIO(text.encode()), KEYWORDS, ["Translators:"]):
             single, plural = message if isinstance(message, tuple) else (message, None)
