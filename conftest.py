@@ -33,7 +33,15 @@ def fingerprint() -> str:
 
     digest = hashlib.sha256(f"{django.__version__} {wagtail.__version__} {wagtail_localize.__version__}".encode())
     digest.update(" ".join(settings.INSTALLED_APPS).encode())
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/viewsets.py"), *ROOT.glob("*/wagtail_hooks.py"), ROOT / "cms" / "frozen.py", ROOT / "cms" / "settings" / "base.py"]):
+    for path in sorted(
+        [
+            *ROOT.glob("*/migrations/*.py"),
+            *ROOT.glob("*/viewsets.py"),
+            *ROOT.glob("*/wagtail_hooks.py"),
+            ROOT / "cms" / "frozen.py",
+            ROOT / "cms" / "settings" / "base.py",
+        ]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -35,8 +35,7 @@ def _sqlite(model) -> list[str]:
     for verb, name in zip(("UPDATE", "DELETE"), trigger_names(model), strict=True):
         statements += [
             f'DROP TRIGGER IF EXISTS "{name}"',
-            f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}"{when} '
-            f"BEGIN SELECT RAISE(ABORT, '{MESSAGE.format(table=table)}'); END",
+            f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}"{when} BEGIN SELECT RAISE(ABORT, \'{MESSAGE.format(table=table)}\'); END',
         ]
     return statements
 
@@ -61,8 +60,7 @@ def _postgresql(model) -> list[str]:
     return [
         *statements,
         f'DROP TRIGGER IF EXISTS "{table}_no_truncate" ON "{table}"',
-        f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
-        "FOR EACH STATEMENT EXECUTE FUNCTION issued_is_forever()",
+        f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION issued_is_forever()',
     ]
 
 

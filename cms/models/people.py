@@ -40,9 +40,7 @@ class CareHome(models.Model):
     class Meta:
         verbose_name = _("care home")
         verbose_name_plural = _("care homes")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(channel__in=["stable", "pilot"]), name="care_home_reads_a_known_channel")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(channel__in=["stable", "pilot"]), name="care_home_reads_a_known_channel")]
 
     def __str__(self):
         return self.code
@@ -64,12 +62,8 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(language__in=languages.ALL), name="user_language_is_one_of_the_four"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(phone__isnull=True) | models.Q(phone__startswith="+"), name="user_phone_is_in_e164"
-            ),
+            models.CheckConstraint(condition=models.Q(language__in=languages.ALL), name="user_language_is_one_of_the_four"),
+            models.CheckConstraint(condition=models.Q(phone__isnull=True) | models.Q(phone__startswith="+"), name="user_phone_is_in_e164"),
         ]
 
 

@@ -120,9 +120,7 @@ class RecordConflict(models.Model):
     received_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["record", "sha256"], name="record_conflict_is_kept_once_per_wording")
-        ]
+        constraints = [models.UniqueConstraint(fields=["record", "sha256"], name="record_conflict_is_kept_once_per_wording")]
 
     def __str__(self):
         return f"conflict of {self.record_id}"

@@ -35,7 +35,7 @@ def in_child(database, function, blocker, kill_before: int = 0):
     with os.fdopen(reader, "rb") as pipe:
         data = pipe.read()
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    result, writes = pickle.loads(data) if data else (None, 0)  # noqa: S301 - our own child
+    result, writes = pickle.loads(data) if data else (None, 0)
     return code, result, writes
 
 
@@ -52,6 +52,6 @@ def _run(database, function, blocker, kill_before, writer):
             connection.close()
         os.write(writer, pickle.dumps((result, watch.seen)))
         os._exit(0)
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
+    except BaseException as error:
         os.write(writer, pickle.dumps((f"{type(error).__name__}: {error}", 0)))
         os._exit(1)

@@ -46,7 +46,10 @@ def test_insert_or_replace_cannot_walk_past_the_guard(db):
 
     def replace():
         with connection.cursor() as cursor:
-            cursor.execute("INSERT OR REPLACE INTO curriculum_blob SELECT sha256, media_type, private, 2, x'00', br, gzip, made_at FROM curriculum_blob")
+            cursor.execute(
+                "INSERT OR REPLACE INTO curriculum_blob "
+                "SELECT sha256, media_type, private, 2, x'00', br, gzip, made_at FROM curriculum_blob"
+            )
 
     refused(replace)
 

@@ -170,7 +170,9 @@ def test_one_sentence_from_its_author_to_the_phone_and_the_tablet(browser_page, 
     login(clinician, "clinician")
     clinician.goto("/admin/review/")
     clinician.click("a:has-text('ER3')")
-    assert "press both feet gently" in clinician.inner_text(".passage.is-changed ins >> nth=0") + clinician.inner_text(".passage.is-changed")
+    assert "press both feet gently" in clinician.inner_text(".passage.is-changed ins >> nth=0") + clinician.inner_text(
+        ".passage.is-changed"
+    )
     shot(clinician, "journey-clinician-reads")
     clinician.click("button[name=sign]")
     clinician.wait_for_load_state()

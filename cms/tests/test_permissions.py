@@ -114,7 +114,18 @@ def outcomes(clients, principal: str, method: str) -> dict[str, str]:
     return {route: how(getattr(clients[principal], method)(address_of(route))) for route in ROUTES}
 
 
-PRINCIPALS = ["anonymous", "counselor-hi", "author", "clinician", "translator-hi", "reviewer-bn", "supervisor", "trainer", "homemanager", "admin"]
+PRINCIPALS = [
+    "anonymous",
+    "counselor-hi",
+    "author",
+    "clinician",
+    "translator-hi",
+    "reviewer-bn",
+    "supervisor",
+    "trainer",
+    "homemanager",
+    "admin",
+]
 
 
 @pytest.mark.slow

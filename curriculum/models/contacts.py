@@ -1,7 +1,8 @@
 """Whom to call. Numbers change, so every contact says who verified it and until when that holds."""
 
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _, override
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
@@ -15,7 +16,9 @@ class ReferralContact(DraftStateMixin, RevisionMixin, TranslatableMixin, models.
     number = models.CharField(max_length=20, verbose_name=_("number"))
     hours = models.CharField(max_length=80, blank=True, verbose_name=_("hours"))
     use = models.CharField(max_length=200, verbose_name=_("when to call"))
-    verified_on = models.DateField(null=True, blank=True, verbose_name=_("verified on"), help_text=_("The day a person called and checked."))
+    verified_on = models.DateField(
+        null=True, blank=True, verbose_name=_("verified on"), help_text=_("The day a person called and checked.")
+    )
     review_by = models.DateField(null=True, blank=True, verbose_name=_("check again by"))
 
     override_translatable_fields = [

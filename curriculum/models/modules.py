@@ -86,9 +86,7 @@ class CompetencyLevel(TranslatableMixin, Orderable):
     panels = [FieldPanel("level"), FieldPanel("text")]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        constraints = [
-            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="competency_level_is_one_to_four")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=4), name="competency_level_is_one_to_four")]
 
     def __str__(self):
         return f"{self.level}"

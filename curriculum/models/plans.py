@@ -58,7 +58,10 @@ class LessonPlanPage(Document, Page):
     override_translatable_fields = [
         *Document.override_translatable_fields,
         *PAGE_FIELDS,
-        *(SynchronizedField(name, overridable=False) for name in ("evidence", "source", "licence", "attribution", "audience", "card_contacts")),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("evidence", "source", "licence", "attribution", "audience", "card_contacts")
+        ),
     ]
 
     edit_handler = TabbedInterface(
@@ -77,15 +80,21 @@ class LessonPlanPage(Document, Page):
                 ],
                 heading=_("At a glance"),
             ),
-            ObjectList([FieldPanel("background"), InlinePanel("requirements", label=_("Material, preparation or room"))], heading=_("Prepare")),
-            ObjectList([FieldPanel("flow"), FieldPanel("practice"), InlinePanel("self_checks", label=_("Self-check"))], heading=_("Session flow")),
+            ObjectList(
+                [FieldPanel("background"), InlinePanel("requirements", label=_("Material, preparation or room"))], heading=_("Prepare")
+            ),
+            ObjectList(
+                [FieldPanel("flow"), FieldPanel("practice"), InlinePanel("self_checks", label=_("Self-check"))], heading=_("Session flow")
+            ),
             ObjectList(
                 [
                     InlinePanel("do_not_use_if", label=_("Do not use if")),
                     InlinePanel("if_then", label=_("If – then")),
                     InlinePanel("red_flags", label=_("Red flag")),
                     InlinePanel("adaptations", label=_("Adaptation")),
-                    MultiFieldPanel([FieldPanel("card_title"), FieldPanel("card_text"), FieldPanel("card_contacts")], heading=_("Safety card")),
+                    MultiFieldPanel(
+                        [FieldPanel("card_title"), FieldPanel("card_text"), FieldPanel("card_contacts")], heading=_("Safety card")
+                    ),
                 ],
                 heading=_("Safety"),
             ),
@@ -98,7 +107,9 @@ class LessonPlanPage(Document, Page):
         verbose_name = _("lesson plan")
         constraints = [
             models.CheckConstraint(condition=models.Q(age_min__lte=models.F("age_max")), name="plan_youngest_age_is_not_above_the_oldest"),
-            models.CheckConstraint(condition=models.Q(group_min__lte=models.F("group_max")), name="plan_smallest_group_is_not_above_the_largest"),
+            models.CheckConstraint(
+                condition=models.Q(group_min__lte=models.F("group_max")), name="plan_smallest_group_is_not_above_the_largest"
+            ),
         ]
 
     def get_url_parts(self, request=None):
@@ -116,7 +127,7 @@ class LessonPlanPage(Document, Page):
         return self.module.code
 
     def components(self):
-        codes = {code for code in self.card_contacts} | {flag.contact.code for flag in self.red_flags.all()}
+        codes = set(self.card_contacts) | {flag.contact.code for flag in self.red_flags.all()}
         return list(ReferralContact.objects.filter(code__in=codes, locale__language_code="en").order_by("code"))
 
     def findings(self, today, live):

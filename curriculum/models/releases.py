@@ -55,7 +55,8 @@ class ReleaseChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["release", "document", "language"], name="release_changes_a_document_once_per_language"),
             models.CheckConstraint(
-                condition=~models.Q(action__in=["put", "behind"]) | models.Q(rendering__isnull=False), name="release_change_puts_a_rendering"
+                condition=~models.Q(action__in=["put", "behind"]) | models.Q(rendering__isnull=False),
+                name="release_change_puts_a_rendering",
             ),
             models.CheckConstraint(
                 condition=~models.Q(action__in=["withhold", "withdraw"]) | ~models.Q(reason=""), name="release_change_that_removes_says_why"
@@ -98,7 +99,9 @@ class InForce(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["channel", "document", "language"], name="one_state_in_force_per_document_and_language"),
-            models.UniqueConstraint(fields=["channel", "document_kind", "code", "language"], name="one_document_in_force_per_code_and_language"),
+            models.UniqueConstraint(
+                fields=["channel", "document_kind", "code", "language"], name="one_document_in_force_per_code_and_language"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["current", "behind"], rendering__isnull=False)
                 | models.Q(state__in=["withheld", "withdrawn"], rendering__isnull=True),

@@ -4,8 +4,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task
 
-from cms.permissions import has_role
 from cms.models import Role
+from cms.permissions import has_role
 
 SIGN = "curriculum.services.sign_offs.sign_revision"
 

@@ -24,7 +24,8 @@ from locales import services as desk
 
 # The fields of documents that hold words; everything else must be equal in every language.
 TEXTS = frozenset(
-    "language title summary background text note instead if then sign action practice name hours use heading html alt stem intro why".split()
+    "language title summary background text note instead if then sign action practice name hours use "
+    "heading html alt stem intro why".split()
 )
 
 
@@ -230,8 +231,6 @@ def withdraw_of(obj, why: str = "withdrawn") -> None:
     rows = InForce.objects.on("stable").of(obj.translation_key).exclude(state="withdrawn")
     if obj.language != SOURCE:
         rows = rows.filter(language=obj.language)
-    changes = [
-        Change(row.document_kind, row.document, row.code, row.module, row.language, "withdraw", None, why) for row in rows
-    ]
+    changes = [Change(row.document_kind, row.document, row.code, row.module, row.language, "withdraw", None, why) for row in rows]
     if changes:
         release(changes, note=why)

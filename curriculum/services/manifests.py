@@ -65,6 +65,4 @@ def hidden(channel: str, seq: int) -> list[dict]:
     At most 12, newest first, so that a pointer stays within 2 KB; the part manifests carry the full list.
     """
     rows = InForce.objects.on(channel).filter(rendering__isnull=True).order_by("-since_seq", "code", "language")[:12]
-    return [
-        {"p": f"{row.document_kind}/{row.code}", "l": row.language, "why": row.reason, "max_seq": row.since_seq - 1} for row in rows
-    ]
+    return [{"p": f"{row.document_kind}/{row.code}", "l": row.language, "why": row.reason, "max_seq": row.since_seq - 1} for row in rows]

@@ -115,9 +115,7 @@ def _manifests(channel: str, seq: int, previous: Release | None, touched: list[t
     for module, language in touched:
         part = manifests.part(channel, module, language)
         blobs.store([part])
-        PartInForce.objects.update_or_create(
-            channel=channel, part=manifests.part_name(module, language), defaults={"blob_id": part.sha256}
-        )
+        PartInForce.objects.update_or_create(channel=channel, part=manifests.part_name(module, language), defaults={"blob_id": part.sha256})
         made.append(part.sha256)
     root = manifests.root(channel, seq, previous.root_id if previous else None, now.isoformat(timespec="seconds"))
     blobs.store([root])

@@ -11,7 +11,8 @@ from curriculum import rules
 from curriculum.models import ClinicalSignOffTask, InForce, SignOff
 from curriculum.services import sign_offs
 from curriculum.services.gate import in_force
-from locales import registry, services as desk
+from locales import registry
+from locales import services as desk
 
 
 @dataclass(frozen=True)

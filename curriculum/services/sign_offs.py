@@ -54,6 +54,4 @@ def source_of(document):
     """The same document in the source language, as last published."""
     if document.language == SOURCE:
         return document
-    return type(document)._base_manager.select_related("locale").get(
-        translation_key=document.translation_key, locale__language_code=SOURCE
-    )
+    return type(document)._base_manager.select_related("locale").get(translation_key=document.translation_key, locale__language_code=SOURCE)

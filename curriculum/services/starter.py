@@ -58,11 +58,19 @@ def contact(element: Element, locale: Locale) -> models.ReferralContact:
 def competency(element: Element, locale: Locale) -> models.Competency:
     """A competency with its four levels."""
     made = models.Competency(
-        translation_key=uuid.UUID(element.attributes["id"]), locale=locale, code=element.key, title=element.fields["title"], text=element.text
+        translation_key=uuid.UUID(element.attributes["id"]),
+        locale=locale,
+        code=element.key,
+        title=element.fields["title"],
+        text=element.text,
     )
     made.levels = [
         models.CompetencyLevel(
-            translation_key=key_uuid(made.translation_key, f"level{n}"), locale=locale, level=n, text=element.fields[f"level{n}"], sort_order=n
+            translation_key=key_uuid(made.translation_key, f"level{n}"),
+            locale=locale,
+            level=n,
+            text=element.fields[f"level{n}"],
+            sort_order=n,
         )
         for n in (1, 2, 3, 4)
     ]
@@ -157,7 +165,10 @@ def _rows(file: StarterFile, page, locale: Locale) -> dict[str, list]:
             "Red flags",
             models.RedFlag,
             lambda e: {
-                "sign": e.text, "urgency": e.words[0], "action": e.fields["action"], "contact": contacts[e.attributes["contact"]],
+                "sign": e.text,
+                "urgency": e.words[0],
+                "action": e.fields["action"],
+                "contact": contacts[e.attributes["contact"]],
             },  # fmt: skip
         ),
         "self_checks": each("Self-check", models.SelfCheck, lambda e: {"text": e.text}),

@@ -43,4 +43,6 @@ def _workflow() -> None:
     WorkflowPage.objects.get_or_create(page=Page.objects.get(depth=1), defaults={"workflow": workflow})
     for kind in registry.kinds():
         if not issubclass(kind.model, Page):
-            WorkflowContentType.objects.get_or_create(content_type=ContentType.objects.get_for_model(kind.model), defaults={"workflow": workflow})
+            WorkflowContentType.objects.get_or_create(
+                content_type=ContentType.objects.get_for_model(kind.model), defaults={"workflow": workflow}
+            )

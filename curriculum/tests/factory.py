@@ -22,7 +22,9 @@ class World:
         self.locale = Locale.objects.get(language_code="en")
         self.author, self.clinician = self.person("author"), self.person("clinician")
         self.competency = models.Competency.objects.create(code="grounding", title="Grounding", text="Leads grounding.", locale=self.locale)
-        self.contact = models.ReferralContact(code="1098", title="Child helpline", number="1098", use="Any child in need.", locale=self.locale)
+        self.contact = models.ReferralContact(
+            code="1098", title="Child helpline", number="1098", use="Any child in need.", locale=self.locale
+        )
         self.contact.live = True
         self.contact.save()
         home = HomePage.objects.get(locale=self.locale)
@@ -37,12 +39,15 @@ class World:
     def plan(self, code: str = "ER9", **values) -> models.LessonPlanPage:
         """A complete draft plan, saved below the module."""
         page = models.LessonPlanPage(
-            translation_key=uuid.uuid4(), locale=self.locale, code=code, slug=code.lower(), title="Feet on the floor" if code == "ER9" else f"Plan {code}", summary="Feet on the floor.",
-            audience=["children"], minutes=5, card_title="When a child tells", card_text="Listen. Promise no secrecy.", card_contacts=["1098"], licence="CC BY 4.0",
+            translation_key=uuid.uuid4(), locale=self.locale, code=code, slug=code.lower(), summary="Feet on the floor.", minutes=5,
+            title="Feet on the floor" if code == "ER9" else f"Plan {code}", audience=["children"], licence="CC BY 4.0",
+            card_title="When a child tells", card_text="Listen. Promise no secrecy.", card_contacts=["1098"],
             flow=json.dumps([self.step("say", 2, "Feel your feet on the floor."), self.step("do", 3, "Breathe out slowly.")]),
         )  # fmt: skip
         page.objectives = [models.Objective(text="Can lead it.", competency=self.competency, locale=self.locale)]
-        page.red_flags = [models.RedFlag(sign="A child is in danger.", urgency="now", action="Call.", contact=self.contact, locale=self.locale)]
+        page.red_flags = [
+            models.RedFlag(sign="A child is in danger.", urgency="now", action="Call.", contact=self.contact, locale=self.locale)
+        ]
         for name, value in values.items():
             setattr(page, name, value)
         self.module.add_child(instance=page)

@@ -98,16 +98,18 @@ def test_publishing_again_after_a_kill_gives_the_edition(built, django_db_blocke
 
 def publish_without_transactions():
     """The same publication with every `atomic` made to do nothing."""
-    from contextlib import contextmanager
+    from contextlib import ExitStack, contextmanager
     from unittest import mock
 
     @contextmanager
     def nothing(*args, **kwargs):
         yield
 
-    with mock.patch("cms.publishing.transaction.atomic", nothing), mock.patch("curriculum.services.releases.transaction.atomic", nothing):
-        with mock.patch("curriculum.services.gate.transaction.atomic", nothing):
-            publish()
+    rooms = ("cms.publishing", "curriculum.services.releases", "curriculum.services.gate")
+    with ExitStack() as stack:
+        for room in rooms:
+            stack.enter_context(mock.patch(f"{room}.transaction.atomic", nothing))
+        publish()
 
 
 def test_without_its_transaction_a_killed_publication_is_torn(built, django_db_blocker):

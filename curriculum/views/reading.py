@@ -4,7 +4,8 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _, gettext_noop, override
+from django.utils.translation import get_language, gettext_noop, override
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.languages import FALLBACK, NATIVE
@@ -14,7 +15,9 @@ from curriculum.reports import catalogue
 
 PAST = {"plan": "curriculum/plan.html", "unit": "curriculum/unit.html"}
 WHY = {
-    "safety-change-not-approved": gettext_noop("A safety sentence of this plan was changed. The new wording is being translated and checked."),
+    "safety-change-not-approved": gettext_noop(
+        "A safety sentence of this plan was changed. The new wording is being translated and checked."
+    ),
     "demonstration-ended": gettext_noop("This was starter content. A clinician has not approved it yet."),
     "withdrawn": gettext_noop("This document was taken out of use."),
     "": gettext_noop("This document is not yet available in this language."),

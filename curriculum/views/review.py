@@ -14,6 +14,7 @@ from locales import registry
 from locales.rules import changes
 
 # The fields of a safety node that are words, in reading order.
+KINDS = ("stem", "sign", "if", "instead", "level")
 WORDS = ("title", "name", "sign", "if", "text", "stem", "then", "instead", "action", "html", "use", "hours")
 
 
@@ -67,7 +68,7 @@ def passage(row: dict, beside: dict) -> dict:
     now, before = row["now"] or {}, row["before"] or {}
     node = now or before
     return {
-        "id": node.get("id", ""), "kind": node.get("kind") or next((k for k in ("stem", "sign", "if", "instead", "level") if k in node), ""),
+        "id": node.get("id", ""), "kind": node.get("kind") or next((k for k in KINDS if k in node), ""),
         "is_changed": now != before, "is_new": not before, "is_gone": not now,
         "fields": [{"name": n, "changes": changes(before.get(n, ""), now.get(n, ""))} for n in WORDS if now.get(n) or before.get(n)]
         + nested(now, before),

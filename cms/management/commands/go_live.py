@@ -1,9 +1,7 @@
 """Leave demo mode. Once, for good: a demonstration signature never counts again."""
 
-import os
-from datetime import date
-
 from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
 
 from cms import going_live
 from cms.errors import Refused
@@ -37,5 +35,4 @@ class Command(BaseCommand):
             raise CommandError("; ".join(str(r.message) for r in refused.reasons)) from refused
         for line in lines:
             self.stdout.write(line)
-        self.stdout.write(f"\nLive since {date.today().isoformat()}. Start without DEMO from now on: DEMO=0 make run")
-        os.environ["DEMO"] = "0"
+        self.stdout.write(f"\nLive since {timezone.localdate().isoformat()}. Start without DEMO from now on: DEMO=0 make run")
