@@ -104,7 +104,7 @@ def same_placeholders(entry: polib.POEntry) -> bool:
     import re
 
     def names(text):
-        return set(re.findall(r"%\(([a-z_]+)\)[sd]", text, re.ASCII))
+        return set(re.findall(r"%\(([a-z0-9_]+)\)[sd]", text, re.ASCII))
 
     if entry.msgid_plural:
         return all(names(text) <= names(entry.msgid_plural) | names(entry.msgid) for text in entry.msgstr_plural.values())

@@ -30,7 +30,8 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Every step costs nothing when it has been done before."""
-        if MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes()):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             call_command("migrate", verbosity=0)
         call_command("compile_catalogues", verbosity=0)
