@@ -20,6 +20,7 @@ urlpatterns = [
     path("", views.to_language, name="front"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("worker.js", views.worker, name="worker"),
     path("language/", set_language, name="set_language"),
     *shadowed,
     path("admin/", include(admin_urls)),
@@ -30,6 +31,7 @@ urlpatterns = [
     *i18n_patterns(
         path("account/", include("cms.account_urls")),
         path("privacy/", views.privacy, name="privacy"),
+        path("offline/", views.offline, name="offline"),
         path("", include("training.urls.localized")),
         path("", include("assessments.urls.localized")),
         path("", include("curriculum.urls.localized")),

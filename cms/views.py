@@ -1,5 +1,6 @@
 """Doors that belong to no room: the language front, health, errors, and the shut doors of wagtail-localize."""
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -35,6 +36,19 @@ def readyz(request):
 def privacy(request):
     """What is stored and who sees it."""
     return render(request, "privacy.html")
+
+
+@require_safe
+def offline(request):
+    """What a phone shows for a page it has not kept, when there is no line."""
+    return render(request, "offline.html")
+
+
+@require_safe
+def worker(request):
+    """The service worker stands at the root, so that it may serve the whole site; browsers ask for it anew each day."""
+    source = settings.BASE_DIR / "cms" / "static" / "dhairya" / "worker.js"
+    return HttpResponse(source.read_bytes(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def localize_closed(request):

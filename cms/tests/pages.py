@@ -170,7 +170,8 @@ def account() -> dict:
 def house() -> dict:
     told = {"title": _("Not yet"), "happened": "…", "safe": "…", "do": "…", "url": "/x/", "button": "x"}
     errors = {name: (f"{name}.html", {}) for name in ("400", "403", "404", "500")}
-    return {**errors, "error": ("error.html", told), "privacy": ("privacy.html", {}), "closed": ("locales/closed.html", {})}
+    plain = {"privacy": ("privacy.html", {}), "offline": ("offline.html", {}), "closed": ("locales/closed.html", {})}
+    return {**errors, **plain, "error": ("error.html", told)}
 
 
 def pages(language: str) -> dict[str, tuple[str, dict]]:

@@ -101,7 +101,7 @@ def test_a_page_says_its_language_and_has_one_main_heading(name, language):
 @pytest.mark.parametrize("name", ["plan", "unit", "item"])
 def test_a_page_is_light(name, language, web_fonts):
     page = len(gzip.compress(rendered(name, language).encode(), 6))
-    sheets = sum(len(gzip.compress((STATIC / file).read_bytes(), 6)) for file in ("site.css", "answer.js", "mark.svg"))
+    sheets = sum(len(gzip.compress((STATIC / file).read_bytes(), 6)) for file in ("site.css", "site.js", "answer.js", "mark.svg"))
     assert page + sheets <= 30 * 1024
     assert page + sheets + web_fonts[language] <= 75 * 1024
 
@@ -144,6 +144,21 @@ def test_the_page_for_a_broken_server_needs_nothing():
     html = server_error(None).content.decode()
     assert "Something went wrong" in html
     assert "tel:1098" in html
+
+
+def test_the_worker_may_serve_the_whole_site(client):
+    response = client.get("/worker.js")
+    assert response.headers["Content-Type"] == "text/javascript"
+    assert response.headers["Cache-Control"] == "no-cache"
+    assert b"no-store" in response.content
+
+
+@pytest.mark.parametrize("path", ["/hi/privacy/", "/hi/offline/"])
+def test_what_the_worker_keeps_is_the_same_for_everyone(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert not response.cookies
 
 
 def test_an_older_edition_says_so_and_cannot_be_ticked_off():
