@@ -161,6 +161,14 @@ def test_what_the_worker_keeps_is_the_same_for_everyone(client, path):
     assert not response.cookies
 
 
+def test_a_page_travels_compressed_and_what_machines_read_does_not(client):
+    page = client.get("/hi/privacy/", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert len(page.content) < len(gzip.decompress(page.content)) / 2
+    assert "Content-Encoding" not in client.get("/hi/privacy/").headers
+    assert "Content-Encoding" not in client.get("/worker.js", headers={"Accept-Encoding": "gzip"}).headers
+
+
 def test_an_older_edition_says_so_and_cannot_be_ticked_off():
     html = rendered("unit-past", "en")
     assert "older edition" in html
