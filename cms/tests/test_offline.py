@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation import gettext, override
 
 from cms.tests.pages import rendered
 
 STATIC = Path(settings.BASE_DIR) / "cms" / "static"
 PAGES = {"/hi/plans/ER3/": "plan", "/hi/plans/": "plans", "/hi/": "home-learner", "/hi/offline/": "offline", "/hi/study/ER3-U/": "unit"}
 PERSONAL = ("/hi/", "/hi/study/ER3-U/")
+with override("hi"):
+    OFFLINE = f"{gettext('No line just now')} · {gettext('Dhairya')}"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -79,7 +82,7 @@ def test_a_page_never_read_gives_the_offline_page(context):
     wait_until_kept(page, "/hi/offline/")
     context.set_offline(True)
     page.goto("/hi/plans/")
-    assert page.title().startswith("No line")
+    assert page.title() == OFFLINE
 
 
 def test_a_page_of_one_person_is_never_kept(context):
@@ -92,4 +95,4 @@ def test_a_page_of_one_person_is_never_kept(context):
     assert sorted(kept(page)) == ["/hi/offline/", "/hi/plans/ER3/"]
     context.set_offline(True)
     page.goto("/hi/")
-    assert page.title().startswith("No line")
+    assert page.title() == OFFLINE
