@@ -28,7 +28,6 @@ class WebFont(NamedTuple):
     kerning: bool = True
 
 
-
 def codes(text: str) -> str:
     return ",".join(f"U+{ord(letter):04X}" for letter in sorted(set(text)))
 

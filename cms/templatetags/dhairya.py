@@ -118,9 +118,7 @@ def other_languages(context) -> list[dict]:
     if request is None or not request.path.startswith(here):
         return []
     rest = request.get_full_path()[len(here) :]
-    return [
-        {"code": code, "name": name, "url": f"/{code}/{rest}", "current": code == get_language()} for code, name in settings.LANGUAGES
-    ]
+    return [{"code": code, "name": name, "url": f"/{code}/{rest}", "current": code == get_language()} for code, name in settings.LANGUAGES]
 
 
 @register.simple_tag
