@@ -37,6 +37,7 @@ class Command(BaseCommand):
         call_command("compile_catalogues", verbosity=0)
         call_command("build_fonts", verbosity=0)
         collect_static()
+        call_command("prepare_curriculum", verbosity=0)
         if settings.DEMO and not Installation.objects.filter(mode=Installation.LIVE).exists():
             call_command("seed_demo", verbosity=0)
 
