@@ -5,13 +5,15 @@ Wagtail's edit view, workflow, schedule and bulk action, and wagtail-localize al
 the gate by a dotted path, because `models` stand below `services` on the ladder; this is the only such string.
 """
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
+
+from cms.tidy import TidyWords
 
 GATE = "curriculum.services.gate"
 
 
-class GatedPublish(models.Model):
+class GatedPublish(TidyWords):
     """First base of every document model. Going live asks the gate and issues; leaving live withdraws."""
 
     class Meta:

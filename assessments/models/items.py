@@ -8,10 +8,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail_localize.fields import SynchronizedField
 
+from cms.tidy import TidyWords
 from curriculum.models import Competency, LessonPlanPage
 
 
-class Item(LockableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, ClusterableModel):
+class Item(TidyWords, LockableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, TranslatableMixin, ClusterableModel):
     """One question. Its words reach a learner only inside an issued quiz, so a live item is merely ready for use."""
 
     code = models.SlugField(max_length=40, verbose_name=_("code"))
@@ -70,7 +71,7 @@ class Item(LockableMixin, WorkflowMixin, DraftStateMixin, RevisionMixin, Transla
         }
 
 
-class Option(TranslatableMixin, Orderable):
+class Option(TidyWords, TranslatableMixin, Orderable):
     """One answer to an item, with what choosing it would do."""
 
     item = ParentalKey(Item, on_delete=models.CASCADE, related_name="options")

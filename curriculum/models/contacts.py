@@ -7,8 +7,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from cms.tidy import TidyWords
 
-class ReferralContact(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
+
+class ReferralContact(TidyWords, DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
     """A helpline or service a plan refers to. Its words stand in the documents that show it."""
 
     code = models.SlugField(max_length=40, verbose_name=_("code"))

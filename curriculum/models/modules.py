@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, Page, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail_localize.fields import SynchronizedField
 
+from cms.tidy import TidyWords
 from curriculum.models.documents import PAGE_FIELDS, Document
 
 
@@ -74,7 +75,7 @@ class Competency(Document, LockableMixin, WorkflowMixin, DraftStateMixin, Revisi
         return {**self.head(), "text": self.text, "levels": levels}
 
 
-class CompetencyLevel(TranslatableMixin, Orderable):
+class CompetencyLevel(TidyWords, TranslatableMixin, Orderable):
     """1 harmful · 2 not yet · 3 competent · 4 mastery: what a rater would see."""
 
     competency = ParentalKey(Competency, on_delete=models.CASCADE, related_name="levels")

@@ -8,6 +8,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from cms.tidy import TidyWords
 from curriculum import rules
 from curriculum.blocks import FlowBlock
 from curriculum.models.contacts import ReferralContact, localized_nodes
@@ -189,7 +190,7 @@ def step_node(child) -> dict:
     return {**node, "safety": True} if child.block_type == "say" else node
 
 
-class PlanPart(TranslatableMixin, Orderable):
+class PlanPart(TidyWords, TranslatableMixin, Orderable):
     """A row of a plan. Its translation key is its id in every language and edition."""
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):

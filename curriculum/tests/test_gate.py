@@ -278,3 +278,17 @@ def test_a_change_of_safety_text_cannot_be_called_editorial(world):
     with pytest.raises(Refused) as refused:
         revision.publish(user=world.author)
     assert refused.value.codes == ["class-too-light"]
+
+
+def test_saving_a_text_unchanged_in_a_browser_asks_nobody_to_sign_again(world):
+    page = world.issued(card_text="Listen.\n\nPromise no secrecy.")
+    page.card_text = "Listen.\r\n\r\nPromise no secrecy."
+    page.full_clean()
+    world.draft(page).publish(user=world.author)
+    assert editions(page) == 2
+
+
+def test_words_are_kept_in_one_normal_form_and_joiners_stay(world):
+    page = world.plan(summary="ऩ\u200d e\u0301")
+    page.full_clean()
+    assert page.summary == "\u0928\u093c\u200d é".replace("\u0928\u093c", "\u0929")

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, TranslatableMixin, WorkflowMixin
 from wagtail_localize.fields import SynchronizedField
 
+from cms.tidy import TidyWords
 from curriculum.models import Document
 
 KINDS = [("study", _("study a learning unit")), ("quiz", _("pass a quiz"))]
@@ -60,7 +61,7 @@ class Course(Document, LockableMixin, WorkflowMixin, DraftStateMixin, RevisionMi
         }
 
 
-class CourseRequirement(TranslatableMixin, Orderable):
+class CourseRequirement(TidyWords, TranslatableMixin, Orderable):
     """One thing to do. `document` is the id of a learning unit or quiz; the numbers are the rule's own."""
 
     course = ParentalKey(Course, on_delete=models.CASCADE, related_name="requirements")
