@@ -60,7 +60,8 @@ def published_quiz(world, plan) -> Quiz:
         item = Item(code=f"i{number}", stem="A door bangs. What helps?", plan=plan, competency=world.competency, locale=world.locale)
         item.critical = number == 0
         item.options = [
-            Option(text=f"Answer {n}", why=f"{MARK} {number}{n}", is_right=n == number % 3, locale=world.locale, sort_order=n) for n in range(3)
+            Option(text=f"Answer {n}", why=f"{MARK} {number}{n}", is_right=n == number % 3, locale=world.locale, sort_order=n)
+            for n in range(3)
         ]
         item.save()
         item.save_revision(user=world.author).publish(user=world.author)
