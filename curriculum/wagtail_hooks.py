@@ -33,6 +33,18 @@ def say_what_is_missing(request, obj):
     return redirect(edit_link(obj))
 
 
+@hooks.register("after_edit_page")
+@hooks.register("after_create_page")
+def say_what_will_be_missing(request, page):
+    """Who submits for sign-off hears at once what would stop the publication, not after the clinician has read it."""
+    if not isinstance(page, GatedPublish) or "action-submit" not in request.POST:
+        return
+    reasons = [r for r in page.get_latest_revision_as_object().refusals() if r.code != "sign-off-missing"]
+    if reasons:
+        show(request, reasons)
+        messages.warning(request, _("It was submitted, but cannot be published before this is mended."))
+
+
 @hooks.register("before_bulk_action")
 def say_what_is_missing_in_bulk(request, action_type, objects, action):
     """All or none: a bulk publish with one refused document publishes nothing."""

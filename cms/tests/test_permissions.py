@@ -25,7 +25,7 @@ NOBODY = frozenset()
 
 # (what the route looks like, who may pass). The first match counts; a route without a match fails the build.
 CONTRACTS = [
-    (r"^$|^healthz$|^readyz$|^worker\.js$|^language/$|^verify/|^en/offline/$", ANYONE),
+    (r"^$|^healthz$|^readyz$|^worker\.js$|^media/|^language/$|^verify/|^en/offline/$", ANYONE),
     (r"^\.well-known/tablet-api$|^api/tablet/v1/(keys|openapi\.json|)$", ANYONE),
     (r"^api/tablet/v1/pair$", ANYONE),  # a one-time code, not a session; its own limiter
     (r"^\^?api/tablet/", DEVICES),

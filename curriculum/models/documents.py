@@ -1,6 +1,7 @@
 """What every document has in common, whichever room it lives in."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_localize.fields import SynchronizedField
 
@@ -67,6 +68,22 @@ class Document(GatedPublish):
     def face(self) -> dict:
         """What a list shows of the document."""
         return {"title": self.title}
+
+    # --- preview: the same template as the frozen bytes, fed with the draft -------------------------------------------------
+
+    preview_template = ""
+
+    @property
+    def preview_modes(self):
+        return [("", _("as readers see it"))] if self.preview_template else []
+
+    def get_preview_template(self, request, mode_name):
+        return self.preview_template
+
+    def get_preview_context(self, request, mode_name):
+        notice = gettext("Draft: not issued, not signed")
+        draft = {**self.document(), "edition": None, "approval": {"kind": "none", "notice": notice}}
+        return {"request": request, self.kind: draft, "state": "draft"}
 
     def head(self) -> dict:
         """The fields every document starts with."""

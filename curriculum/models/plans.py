@@ -29,6 +29,7 @@ class LessonPlanPage(Document, Page):
     """One session's guide: what is done with the group, as ordered steps."""
 
     kind = "plan"
+    preview_template = "curriculum/plan.html"
     code = models.SlugField(max_length=20, verbose_name=_("code"))
     order = models.PositiveSmallIntegerField(default=0, verbose_name=_("order in the module"))
     summary = models.CharField(max_length=300, verbose_name=_("aim in one line"))

@@ -19,6 +19,7 @@ class LearningUnitPage(Document, Page):
     """What the counselor studies before she uses the plan."""
 
     kind = "unit"
+    preview_template = "curriculum/unit.html"
     minutes = models.PositiveSmallIntegerField(default=10, verbose_name=_("minutes of study"))
     blocks = StreamField(UnitBlock(), blank=True, verbose_name=_("what to study"))
 

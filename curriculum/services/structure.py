@@ -1,11 +1,13 @@
-"""What every installation needs before anyone writes: four locales, a home page in each, and the way to a clinician."""
+"""What every installation needs before anyone writes: four locales, a home page in each, groups, and the way to a clinician."""
 
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Locale, Page, Site, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
 
 from cms.languages import ALL, SOURCE, TARGETS
-from cms.models import HomePage
+from cms.models import HomePage, Role
+from cms.roles import sync_groups
 from curriculum.models import ClinicalSignOffTask
 from locales import registry
 
@@ -19,6 +21,8 @@ def prepare_structure() -> None:
         Locale.objects.get_or_create(language_code=language)
     if not HomePage.objects.exists():
         _homes()
+    if not Group.objects.filter(name=Role.AUTHOR.value).exists():
+        sync_groups()
     _workflow()
 
 

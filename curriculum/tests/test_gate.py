@@ -292,3 +292,11 @@ def test_words_are_kept_in_one_normal_form_and_joiners_stay(world):
     page = world.plan(summary="ऩ\u200d e\u0301")
     page.full_clean()
     assert page.summary == "\u0928\u093c\u200d é".replace("\u0928\u093c", "\u0929")
+
+
+def test_a_draft_is_previewed_with_the_template_that_readers_get(world):
+    page = world.plan()
+    world.draft(page)
+    client = as_user(world.author)
+    shown = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    assert "Feel your feet on the floor." in shown and "Draft: not issued, not signed" in shown

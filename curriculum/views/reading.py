@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cms.languages import FALLBACK, NATIVE
 from cms.typeset import pdf
-from curriculum.models import InForce, Rendering
+from curriculum.models import Blob, InForce, Rendering
 from curriculum.reports import catalogue
 
 PAST = {"plan": "curriculum/plan.html", "unit": "curriculum/unit.html"}
@@ -115,3 +115,13 @@ def edition(request, sha):
         response = render(request, PAST[kind], {kind: rendering.blob.json(), "past": True, "state": "past"})
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+@require_safe
+def picture(request, sha):
+    """A picture of a document, for ever the same under its address. Never text, never a key."""
+    found = Blob.objects.filter(sha256=sha, private=False, media_type__startswith="image/").defer("br", "gzip").first()
+    if found is None:
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(found.identity), content_type=found.media_type, headers=headers)
