@@ -50,7 +50,8 @@ class Corpus:
         page = models.LessonPlanPage(
             translation_key=uuid.UUID(int=rng.getrandbits(128)), locale=self.locale, code=code, slug=code.lower(),
             title=sentence(rng, 5)[:60], summary=sentence(rng, 12)[:200], background=sentence(rng, 90), audience=["children"],
-            minutes=60, licence="CC BY 4.0", card_title="When a child tells", card_text="Listen. Promise no secrecy. Tell the supervisor.", card_contacts=["1098"],
+            minutes=60, licence="CC BY 4.0", card_title="When a child tells", card_contacts=["1098"],
+            card_text="Listen. Promise no secrecy. Tell the supervisor.",
             flow=json.dumps(flow), change_note="Made up for measuring.",
         )  # fmt: skip
         page.objectives = [models.Objective(text=sentence(rng, 12), competency=self.competency, locale=self.locale)]
