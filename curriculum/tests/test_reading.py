@@ -61,3 +61,21 @@ def test_a_picture_is_served_by_its_address_and_a_key_never(db, client):
     assert client.get(f"/media/{picture.sha256}").content == b"RIFF....WEBP"
     assert client.get(f"/media/{key.sha256}").status_code == 404
     assert Blob.objects.filter(private=True).exists()
+
+
+def test_page_print_and_tablet_read_the_same_bytes(world, client):
+    from pypdfium2 import PdfDocument
+
+    from cms.models import CareHome
+    from cms.tests.tablet import PairedTablet
+    from curriculum.models import Rendering
+
+    page = world.issued()
+    rendering = Rendering.objects.get(edition__document=page.translation_key)
+    tablet = PairedTablet(CareHome.objects.get(code="home-01"))
+    tablet.pair()
+    sent = tablet.get(f"/blobs/{rendering.blob_id}", **{"Accept-Encoding": "identity"}).content
+    assert sent == bytes(rendering.blob.identity)
+    assert client.get("/en/plans/ER9/").context["plan"] == rendering.blob.json()
+    text = "".join(p.get_textpage().get_text_range() for p in PdfDocument(client.get("/en/plans/ER9.pdf").content))
+    assert "Feel your feet on the floor." in " ".join(text.split())

@@ -46,11 +46,11 @@ class Corpus:
 
     def plan(self, code: str) -> None:
         rng = random.Random(code)  # noqa: S311 - made-up text, not a secret
-        flow = [step(rng, "say" if n % 3 == 0 else "do", 30) for n in range(60)]
+        flow = [step(rng, "say" if n % 3 == 0 else "do", 22) for n in range(40)]
         page = models.LessonPlanPage(
             translation_key=uuid.UUID(int=rng.getrandbits(128)), locale=self.locale, code=code, slug=code.lower(),
             title=sentence(rng, 5)[:60], summary=sentence(rng, 12)[:200], background=sentence(rng, 90), audience=["children"],
-            minutes=60, licence="CC BY 4.0", card_title="When a child tells", card_contacts=["1098"],
+            minutes=40, licence="CC BY 4.0", card_title="When a child tells", card_contacts=["1098"],
             card_text="Listen. Promise no secrecy. Tell the supervisor.",
             flow=json.dumps(flow), change_note="Made up for measuring.",
         )  # fmt: skip

@@ -1,9 +1,10 @@
 """Our addresses and stock Wagtail API v2 beside them, as its documentation mounts it."""
 
-from django.urls import include, path
+from django.urls import path
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.views import PagesAPIViewSet
 
+from cms.urls import urlpatterns as ours
 from curriculum.models import LessonPlanPage
 
 
@@ -26,4 +27,4 @@ class Plans(PagesAPIViewSet):
 
 router = WagtailAPIRouter("stock")
 router.register_endpoint("pages", Plans)
-urlpatterns = [path("stock/", router.urls), path("", include("cms.urls"))]
+urlpatterns = [path("stock/", router.urls), *ours]
