@@ -4,18 +4,32 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import strip_tags
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.languages import NATIVE, SOURCE
+from cms.words import URGENCY
 from curriculum import permissions, rules
 from curriculum.services import reviews
 from locales import registry
 from locales.rules import changes
 
 # The fields of a safety node that are words, in reading order.
-KINDS = ("stem", "sign", "if", "instead", "level")
-WORDS = ("title", "name", "sign", "if", "text", "stem", "then", "instead", "action", "html", "use", "hours")
+WORDS = ("title", "name", "sign", "if", "text", "stem", "then", "instead", "action", "heading", "html", "use", "hours")
+# What a node is, told by the first field it has.
+KINDS = {
+    "why": gettext_lazy("Reasons for the answers"),
+    "stem": gettext_lazy("Question and answers"),
+    "sign": gettext_lazy("Red flag"),
+    "if": gettext_lazy("If – then"),
+    "instead": gettext_lazy("Do not use if"),
+    "level": gettext_lazy("Level"),
+    "minutes": gettext_lazy("Say"),
+    "contacts": gettext_lazy("Safety card"),
+    "html": gettext_lazy("Caution"),
+}
 
 
 @require_safe
@@ -47,7 +61,7 @@ def show(request, kind, document, language):
     context = {
         "draft": draft, "language": language, "language_name": NATIVE[language], "signed": reviews.is_signed(draft),
         "safety_sha": rules.safety_sha(draft.document(), draft.key_document()),
-        "passages": [passage(row, beside) for row in reviews.safety_differences(draft)],
+        "passages": sorted((passage(row, beside) for row in reviews.safety_differences(draft)), key=lambda p: not p["is_changed"]),
         "in_workflow": bool(draft.current_workflow_task_state),
     }  # fmt: skip
     return render(request, "curriculum/review.html", context)
@@ -64,23 +78,29 @@ def act(request, draft):
 
 
 def passage(row: dict, beside: dict) -> dict:
-    """One safety node as the template shows it: each text with its word difference, and the source beside a translation."""
+    """One safety node as the template shows it: each line with its word difference, and the source beside a translation."""
     now, before = row["now"] or {}, row["before"] or {}
     node = now or before
+    new, old = lines(now), lines(before)
     return {
-        "id": node.get("id", ""), "kind": node.get("kind") or next((k for k in KINDS if k in node), ""),
+        "id": node.get("id", ""), "kind": next((label for field, label in KINDS.items() if field in node), ""),
         "is_changed": now != before, "is_new": not before, "is_gone": not now,
-        "fields": [{"name": n, "changes": changes(before.get(n, ""), now.get(n, ""))} for n in WORDS if now.get(n) or before.get(n)]
-        + nested(now, before),
-        "source": " · ".join(str(beside[reviews.identity(node)][n]) for n in WORDS if beside.get(reviews.identity(node), {}).get(n)),
+        "fields": [changes(old.get(name, ""), new.get(name, "")) for name in {**new, **old}],
+        "source": list(lines(beside.get(reviews.identity(node), {})).values()),
     }  # fmt: skip
 
 
-def nested(now: dict, before: dict) -> list[dict]:
-    """Options and reasons of an item, and the number of a contact: words one level down."""
-    old = {o["id"]: o["text"] for o in before.get("options", [])} | before.get("why", {})
-    new = {o["id"]: o["text"] for o in now.get("options", [])} | now.get("why", {})
-    rows = [{"name": "option", "changes": changes(old.get(key, ""), text)} for key, text in new.items()]
-    if now.get("right") != before.get("right") and now.get("right"):
-        rows.append({"name": "right", "changes": changes("", _("Another answer counts as right now."))})
-    return rows
+def lines(node: dict) -> dict[str, str]:
+    """Everything of a safety node that a clinician signs, line by line; the right answer carries a mark."""
+    found = {name: strip_tags(node[name]) for name in WORDS if node.get(name)}
+    if "urgency" in node:
+        found["urgency"] = str(URGENCY[node["urgency"]])
+    for contact in [node["contact"]] if "contact" in node else node.get("contacts", []):
+        found[f"contact {contact['id']}"] = f"{contact['name']} {contact['number']} {contact['note']}".strip()
+    for option in node.get("options", []):
+        found[f"option {option['id']}"] = f"· {option['text']}"
+    for key, text in node.get("why", {}).items():
+        found[f"why {key}"] = f"{'✓' if key in node['right'] else '·'} {text}"
+    if node.get("critical"):
+        found["critical"] = gettext("Must be right, whatever the rest.")
+    return found
