@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('practice', models.TextField(blank=True, verbose_name='between sessions')),
                 ('card_title', models.CharField(blank=True, max_length=80, verbose_name='safety card: title')),
                 ('card_text', models.TextField(blank=True, help_text='At most 120 words with the title; always at hand.', verbose_name='safety card: text')),
-                ('card_contacts', models.JSONField(blank=True, default=list, verbose_name='safety card: contact codes')),
+                ('card_contacts', models.JSONField(blank=True, default=list, verbose_name='safety card: contacts')),
                 ('evidence', models.TextField(blank=True, verbose_name='evidence')),
                 ('source', models.TextField(blank=True, verbose_name='source')),
                 ('licence', models.CharField(blank=True, max_length=60, verbose_name='licence')),

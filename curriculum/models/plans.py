@@ -14,14 +14,8 @@ from curriculum.blocks import FlowBlock
 from curriculum.models.contacts import ReferralContact, localized_nodes
 from curriculum.models.documents import PAGE_FIELDS, Document
 from curriculum.models.modules import Competency, ModulePage
+from curriculum.models.plan_form import PlanForm
 
-AUDIENCES = [
-    ("children", _("Children's group")),
-    ("counselor", _("Counselors")),
-    ("house-mother", _("House mothers")),
-    ("all-staff", _("All staff")),
-    ("manager", _("Managers")),
-]
 COMPOSITIONS = [("any", _("any group")), ("same-gender", _("same-gender group")), ("staff", _("staff only"))]
 
 
@@ -48,12 +42,13 @@ class LessonPlanPage(Document, Page):
     card_text = models.TextField(
         blank=True, verbose_name=_("safety card: text"), help_text=_("At most 120 words with the title; always at hand.")
     )
-    card_contacts = models.JSONField(default=list, blank=True, verbose_name=_("safety card: contact codes"))
+    card_contacts = models.JSONField(default=list, blank=True, verbose_name=_("safety card: contacts"))
     evidence = models.TextField(blank=True, verbose_name=_("evidence"))
     source = models.TextField(blank=True, verbose_name=_("source"))
     licence = models.CharField(max_length=60, blank=True, verbose_name=_("licence"))
     attribution = models.CharField(max_length=200, blank=True, verbose_name=_("attribution"))
 
+    base_form_class = PlanForm
     parent_page_types = ["curriculum.ModulePage"]
     subpage_types = ["curriculum.LearningUnitPage"]
     safety_fields = ("card_title", "card_text")

@@ -300,3 +300,13 @@ def test_a_draft_is_previewed_with_the_template_that_readers_get(world):
     client = as_user(world.author)
     shown = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
     assert "Feel your feet on the floor." in shown and "Draft: not issued, not signed" in shown
+
+
+def test_audience_and_contacts_are_ticked_not_typed(world):
+    page = world.plan()
+    world.draft(page)
+    client, url = as_user(world.author), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = {**form_of(client, url, page), "audience": ["counselor", "all-staff"], "card_contacts": ["1098"]}
+    client.post(url, data)
+    draft = LessonPlanPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert (draft.audience, draft.card_contacts) == (["counselor", "all-staff"], ["1098"])
