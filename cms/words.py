@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_noop, ngettext_lazy, override, pgettext_lazy
+from django.utils.translation import get_language, gettext_noop, ngettext_lazy, override, pgettext_lazy
 
 DIGITS = {"en": "0123456789", "hi": "0123456789", "mr": "०१२३४५६७८९", "bn": "০১২৩৪৫৬৭৮৯"}
 
@@ -96,6 +96,18 @@ def written(day: date | str, language: str) -> str:
             return day
     with override(language):
         return native_digits(date_format(day, "DATE_FORMAT"), language)
+
+
+class Written(int):
+    """A number that `%(count)s` writes in the digits of the reader's language; plurals still count with it."""
+
+    def __str__(self) -> str:
+        return native_digits(int.__repr__(self), get_language() or "en")
+
+
+def written_numbers(params: dict) -> dict:
+    """The params of a sentence, its whole numbers as the reader's language writes them."""
+    return {key: Written(value) if type(value) is int else value for key, value in params.items()}
 
 
 def native_digits(text: str, language: str) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cms.errors import Reason, Refused
+from cms.words import written_numbers
 
 FINDINGS = {
     "no-item": _("The quiz has no item."),
@@ -31,10 +32,10 @@ REFUSALS = {
     "unknown-option": _("This answer does not belong to the question."),
 }
 
-BELOW_CUT = _("About “%(competency)s” you had %(right)d of %(total)d right; at least %(cut)d per cent are needed. Look at it once more.")
+BELOW_CUT = _("About “%(competency)s” you had %(right)s of %(total)s right; at least %(cut)s per cent are needed. Look at it once more.")
 CRITICAL = ngettext_lazy(
-    "%(count)d question about a child's safety was not right. Such a question must always be right.",
-    "%(count)d questions about a child's safety were not right. Such questions must always be right.",
+    "%(count)s question about a child's safety was not right. Such a question must always be right.",
+    "%(count)s questions about a child's safety were not right. Such questions must always be right.",
     "count",
 )
 NOT_TRIALLED = _("The pass mark of this quiz has not yet been trialled with counselors; it may change.")
@@ -49,4 +50,4 @@ def refused(*codes: str) -> Refused:
 def sentences(shortfalls, titles: dict[str, str]) -> list[str]:
     """Shortfalls as people read them. `titles` are the names of competencies by id."""
     texts = {"below-cut": BELOW_CUT, "critical-missed": CRITICAL, "nothing-scored": NOTHING}
-    return [texts[s.code] % {**s.params, "competency": titles.get(s.params.get("competency"), "…")} for s in shortfalls]
+    return [texts[s.code] % {**written_numbers(s.params), "competency": titles.get(s.params.get("competency"), "…")} for s in shortfalls]

@@ -70,7 +70,14 @@ def curriculum(language: str, plan: dict) -> dict:
     edition = {"plan": plan, "past": True, "state": "past"}
     seen = {"plan": plan, "state": "current", "pdf_url": "/x.pdf", "unit_url": "/x/", "offers": [other]}
     card = {**plan["card"], "approval": plan["approval"], "edition": plan["edition"]}
-    withheld = {"code": "ER3", "title": plan["title"], "reason": plan["background"].split("\n\n")[0], "card": card, "fallback": other}
+    withheld = {
+        "code": "ER3",
+        "title": plan["title"],
+        "language": language,
+        "reason": plan["background"].split("\n\n")[0],
+        "card": card,
+        "fallback": other,
+    }
     studied = {"unit": unit(plan), "state": "behind", "plan_url": "/x/", "done_url": "/x/", "rendering": 3}
     module = {"title": plan["title"], "text": plan["summary"], "plans": lines, "language": language}
     return {
@@ -126,7 +133,7 @@ def training(language: str, plan: dict) -> dict:
     cited = [{"title": plan["title"], "edition": 3, "language": NATIVE[language], "sha": "3f9c1b7e2d" * 6, "url": "/x/"}]
     page = {
         "certificate": mine, "course": path, "state": "valid", "holder": printed["name"], "level_text": printed["level_line"],
-        "notice": printed["notice"], "reasons": [], "evidence": cited, "pdf_url": "/x.pdf", "verify_url": f"/verify/{CODE}/",
+        "notice": printed["notice"], "reasons": texts, "evidence": cited, "pdf_url": "/x.pdf", "verify_url": f"/verify/{CODE}/",
     }  # fmt: skip
     found = {
         "found": True, "code": CODE, "state": "valid", "level": "provisional", "level_text": printed["level_line"],

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.rules import Shortfall
 from assessments.services import reasons as of_quizzes
 from cms.errors import Reason, Refused
+from cms.words import written_numbers
 
 REFUSALS = {
     "may-not-enrol": _("Only a trainer or programme manager can enrol people, and nobody can enrol herself."),
@@ -23,8 +24,8 @@ DECIDED = {
     "kind-unknown": _("This step cannot be checked here: %(step)s"),
     "nothing-required": _("This course asks for nothing yet, so it can certify nothing."),
     "studied": _("Studied: %(step)s"),
-    "quiz-passed": _("Passed with %(right)d of %(total)d: %(step)s"),
-    "quiz-passed-untried": _("Passed with %(right)d of %(total)d, by a pass mark that is not yet trialled: %(step)s"),
+    "quiz-passed": _("Passed with %(right)s of %(total)s: %(step)s"),
+    "quiz-passed-untried": _("Passed with %(right)s of %(total)s, by a pass mark that is not yet trialled: %(step)s"),
     "no-role-plays": _("Rated role-plays are not yet part of this course: provisional only."),
 }
 
@@ -40,7 +41,7 @@ def sentences(reasons: list[dict], steps: dict[str, str], titles: dict[str, str]
     for reason in reasons:
         code = reason["code"] if reason.get("trialled", True) else f"{reason['code']}-untried"
         if code in DECIDED:
-            found.append(DECIDED[code] % {**reason, "step": steps.get(reason["requirement"], "")})
+            found.append(DECIDED[code] % {**written_numbers(reason), "step": steps.get(reason["requirement"], "")})
         else:
             found += of_quizzes.sentences([Shortfall(reason["code"], reason)], titles)
     return found
