@@ -45,7 +45,7 @@ class QuizViewSet(SnippetViewSet):
 
     model = Quiz
     chooser_viewset_class = GuardedChooserViewSet
-    icon = "tick"
+    icon = "circle-check"
     list_display = ["code", "title", "plan", "purpose"]
     list_filter = ["purpose", "plan"]
     search_fields = ["code", "title"]
@@ -57,5 +57,5 @@ class AssessmentsGroup(SnippetViewSetGroup):
 
     items = (QuizViewSet, ItemViewSet)
     menu_label = _("Assessments")
-    menu_icon = "tick"
+    menu_icon = "circle-check"
     menu_order = 220

@@ -1,6 +1,8 @@
 """Where the ground meets the admin: the page of tablets."""
 
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -11,6 +13,12 @@ from cms.tablet.admin import may_pair, tablets
 @hooks.register("register_admin_urls")
 def tablet_urls():
     return [path("tablets/", tablets, name="tablets")]
+
+
+@hooks.register("insert_global_admin_css")
+def letters():
+    """The admin writes Hindi, Marathi and Bengali with our own fonts, on machines that have none too."""
+    return format_html('<link rel="stylesheet" href="{}">', static("dhairya/admin.css"))
 
 
 class TabletsMenuItem(MenuItem):
