@@ -1,6 +1,7 @@
 """The admin form of a plan: lists are ticked, never typed."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -23,7 +24,7 @@ def contact_choices() -> list[tuple[str, str]]:
 class PlanForm(WagtailAdminPageForm):
     """Audience and the card's contacts as boxes to tick."""
 
-    audience = forms.MultipleChoiceField(label=_("audience"), choices=AUDIENCES, widget=forms.CheckboxSelectMultiple)
+    audience = forms.MultipleChoiceField(label=capfirst(_("audience")), choices=AUDIENCES, widget=forms.CheckboxSelectMultiple)
     card_contacts = forms.MultipleChoiceField(
-        label=_("safety card: contacts"), choices=contact_choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=capfirst(_("safety card: contacts")), choices=contact_choices, widget=forms.CheckboxSelectMultiple, required=False
     )
