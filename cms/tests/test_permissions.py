@@ -33,6 +33,7 @@ CONTRACTS = [
     (r"^en/account/(login|logout)/$", ANYONE),
     (r"^en/account/2fa/authenticate/$", NOBODY),  # only in the middle of a log-in
     (r"^en/account/", LOGGED_IN),
+    (r"^en/attempt/.*/answer/$", ANYONE),  # the attempt's own token, so that an expired log-in loses no answer
     (r"^en/study/.*/done/$|^en/(quiz|attempt|certificates)/", LEARNERS),
     (r"^\^?admin/(login|password_reset|localize|\(failwhale)", NOBODY),  # shadowed: they lead away
     (r"^admin/(failwhale|test404)/", NOBODY),
