@@ -310,3 +310,11 @@ def test_audience_and_contacts_are_ticked_not_typed(world):
     client.post(url, data)
     draft = LessonPlanPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert (draft.audience, draft.card_contacts) == (["counselor", "all-staff"], ["1098"])
+
+
+@pytest.mark.parametrize(("name", "opens"), [("clinician", True), ("clinician-hi", False), ("author", False), ("admin", False)])
+def test_only_a_clinician_of_the_language_opens_a_text_to_sign(world, name, opens):
+    page = world.plan()
+    world.draft(page)
+    answer = as_user(world.person(name)).get(reverse("review-document", args=["plan", page.translation_key, "en"]))
+    assert (answer.status_code == 200) is opens
