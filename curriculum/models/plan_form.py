@@ -28,3 +28,14 @@ class PlanForm(WagtailAdminPageForm):
     card_contacts = forms.MultipleChoiceField(
         label=capfirst(_("safety card: contacts")), choices=contact_choices, widget=forms.CheckboxSelectMultiple, required=False
     )
+
+    def clean_audience(self) -> list[str]:
+        return self.in_order("audience")
+
+    def clean_card_contacts(self) -> list[str]:
+        return self.in_order("card_contacts")
+
+    def in_order(self, name: str) -> list[str]:
+        """What is ticked in the order it already had, the new after it: saving alone must not reorder the card and void its signature."""
+        before = getattr(self.instance, name) or []
+        return sorted(self.cleaned_data[name], key=lambda code: before.index(code) if code in before else len(before))

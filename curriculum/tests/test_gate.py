@@ -11,7 +11,7 @@ from wagtail.models import Locale, Revision, Workflow
 
 from cms.acting import acting_as
 from cms.errors import Refused
-from curriculum.models import Edition, InForce, LessonPlanPage, Release
+from curriculum.models import Edition, InForce, LessonPlanPage, ReferralContact, Release
 from curriculum.services import gate
 from curriculum.tests.factory import do, say
 
@@ -318,3 +318,15 @@ def test_only_a_clinician_of_the_language_opens_a_text_to_sign(world, name, open
     world.draft(page)
     answer = as_user(world.person(name)).get(reverse("review-document", args=["plan", page.translation_key, "en"]))
     assert (answer.status_code == 200) is opens
+
+
+def test_saving_a_plan_keeps_the_order_of_the_numbers_on_its_card(world):
+    police = ReferralContact(code="112", title="Zeal", number="112", use="Danger now.", locale=world.locale)
+    police.save()
+    page = world.plan(card_contacts=["112", "1098"])
+    world.draft(page)
+    client, url = as_user(world.author), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = form_of(client, url, page)
+    for sent, kept in ((["1098", "112"], ["112", "1098"]), (["1098"], ["1098"])):
+        client.post(url, {**form, "audience": ["children"], "card_contacts": sent})
+        assert LessonPlanPage.objects.get(pk=page.pk).get_latest_revision_as_object().card_contacts == kept
