@@ -132,7 +132,9 @@ class EnrolmentForm(forms.ModelForm):
         if self.instance.pk:
             return super().save(commit)
         given = self.cleaned_data
-        return enrol(counselor=given["counselor"], cohort=given["cohort"], home=given.get("home"), by=acting_user())
+        # Wagtail 8 goes on with the form's instance, Wagtail 7 with what this returns.
+        self.instance = enrol(counselor=given["counselor"], cohort=given["cohort"], home=given.get("home"), by=acting_user())
+        return self.instance
 
 
 class EnrolmentViewSet(ScopedViewSet):
