@@ -48,7 +48,8 @@ def withheld(request, name: str, row: InForce | None, rows: list[InForce]) -> Ht
     instead = next((readable[c] for c in FALLBACK[get_language()] if c in readable), None)
     context = {
         "code": rows[0].code,
-        "title": (row or instead or rows[0]).face.get("title", ""), "language": (row or instead or rows[0]).language,
+        "title": (row or instead or rows[0]).face.get("title", ""),
+        "language": (row or instead or rows[0]).language,
         "reason": _(WHY.get(row.reason if row else "", WHY["withdrawn"])),
         "card": row.card_blob.json() if row and row.card_blob_id else None,
         "fallback": link(name, instead) if instead else None,
