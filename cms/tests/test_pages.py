@@ -19,7 +19,17 @@ from cms.views import server_error
 NAMES = list(pages("en"))
 STATIC = Path(settings.BASE_DIR) / "cms" / "static" / "dhairya"
 # Screens of the admin are tested where they belong; the others are parts of pages.
-OWN = ("cms/", "curriculum/re", "locales/desk", "components/", "training/state", "mfa/alternatives", "personal.html", "base.html")
+OWN = (
+    "cms/",
+    "wagtailadmin/",
+    "curriculum/re",
+    "locales/desk",
+    "components/",
+    "training/state",
+    "mfa/alternatives",
+    "personal.html",
+    "base.html",
+)
 CONTENT = ["plan", "plan-behind", "plan-past", "unit", "withheld", "start", "plans"]
 
 
