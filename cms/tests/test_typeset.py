@@ -149,3 +149,8 @@ def test_days_are_written_as_people_write_them(day, language, text):
 def test_a_page_of_a_certificate_is_one_page_however_long_the_name():
     pdf = printed("certificate", "bn", name="শ্রীমতী র‍্যাচেল স্ত্রীধর লক্ষ্মী " * 3)
     assert len(pypdfium2.PdfDocument(io.BytesIO(pdf))) == 1
+
+
+@pytest.mark.parametrize(("notice", "permits"), [("", True), ("Demonstration certificate.", False)])
+def test_a_demonstration_certificate_permits_nothing(notice, permits):
+    assert (squeezed("May deliver these sessions") in read(printed("certificate", "en", notice=notice))) is permits
