@@ -111,9 +111,9 @@ def test_every_document_meets_pdf_ua_1(template, language, caplog):
 
 
 def test_a_letter_without_a_font_does_not_block_a_certificate(caplog):
-    pdf = printed("certificate", "en", name="த Meera 🙂")
+    pdf = printed("certificate", "en", name="த counselor-en 🙂")
     assert "withoutPDF/UA-1" in squeezed(caplog.text)
-    assert "Meera" in read(pdf)
+    assert "counselor-en" in read(pdf)
 
 
 def test_data_is_never_read_as_markup():
@@ -147,10 +147,10 @@ def test_days_are_written_as_people_write_them(day, language, text):
 
 
 def test_a_page_of_a_certificate_is_one_page_however_long_the_name():
-    pdf = printed("certificate", "bn", name="শ্রীমতী র‍্যাচেল স্ত্রীধর লক্ষ্মী " * 3)
+    pdf = printed("certificate", "bn", name="কাউন্সেলর-বাংলা, র‍্যাম্প লক্ষ্য স্ত্র " * 3)
     assert len(pypdfium2.PdfDocument(io.BytesIO(pdf))) == 1
 
 
 @pytest.mark.parametrize(("notice", "permits"), [("", True), ("Demonstration certificate.", False)])
 def test_a_demonstration_certificate_permits_nothing(notice, permits):
-    assert (squeezed("May deliver these sessions") in read(printed("certificate", "en", notice=notice))) is permits
+    assert (squeezed("May deliver these modules") in read(printed("certificate", "en", notice=notice))) is permits
