@@ -73,11 +73,14 @@ def options_in_order(attempt: str, item: dict) -> list[dict]:
     return sorted(item["options"], key=place)
 
 
-def quiz_findings(document: dict, key: dict, samples: Iterable[str], drafts: Iterable[str], live: bool) -> list[Finding]:
+def quiz_findings(
+    document: dict, key: dict, samples: Iterable[str], drafts: Iterable[str], live: bool, certifying: Iterable[str] = ()
+) -> list[Finding]:
     """What is wrong with a quiz/1 and its key.
 
     `samples` and `drafts` are the codes of items whose key ships with the source, or which have unpublished changes. Outside
-    demo mode (`live`) a certifying quiz refuses samples: anybody can read their key.
+    demo mode (`live`) a certifying quiz refuses samples: anybody can read their key. `certifying` are the codes of items that are or
+    were in a certifying form: practice would give their key away.
     """
     certifies = document["purpose"] == "certify"
     found = [*_form_findings(document, certifies), *_item_findings(document, key)]
@@ -85,6 +88,8 @@ def quiz_findings(document: dict, key: dict, samples: Iterable[str], drafts: Ite
         found.append(Finding("no-critical-item", "slots"))
     if certifies and live:
         found += [Finding("sample-certifies", "slots", {"item": code}) for code in samples]
+    if not certifies:
+        found += [Finding("item-certifies", "slots", {"item": code}) for code in certifying]
     return found + [Finding("item-is-draft", "slots", {"item": code}) for code in drafts]
 
 

@@ -49,6 +49,12 @@ class Item(TidyWords, LockableMixin, WorkflowMixin, DraftStateMixin, RevisionMix
     def __str__(self):
         return f"{self.code}: {self.stem[:60]}"
 
+    def save(self, *args, **kwargs):
+        """Once in a certifying form is for ever: an older revision, published again, does not take the mark away."""
+        if self.pk and not self.used_to_certify:
+            self.used_to_certify = type(self).objects.filter(pk=self.pk, used_to_certify=True).exists()
+        return super().save(*args, **kwargs)
+
     def public_node(self) -> dict:
         """What a learner may receive."""
         options = [{"id": str(o.translation_key), "text": o.text} for o in self.options.all()]

@@ -87,7 +87,14 @@ class Quiz(Document, LockableMixin, WorkflowMixin, DraftStateMixin, RevisionMixi
 
         samples = [item.code for item in self.components() if item.public_sample]
         drafts = [item.code for item in self.components() if item.has_unpublished_changes or not item.live]
-        return rules.quiz_findings(self.document(), self.key_document(), samples, drafts, live)
+        certifying = [item.code for item in self.components() if item.used_to_certify]
+        return rules.quiz_findings(self.document(), self.key_document(), samples, drafts, live, certifying)
+
+    def _go_live(self, *args, **kwargs):
+        """Items of a certifying form are marked before it goes out: marked too early does no harm, too late would."""
+        if self.purpose == "certify":
+            Item.objects.filter(pk__in=[item.pk for item in self.components()]).update(used_to_certify=True)
+        return super()._go_live(*args, **kwargs)
 
 
 class Slot(TranslatableMixin, Orderable):

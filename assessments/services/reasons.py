@@ -19,6 +19,7 @@ FINDINGS = {
     "why-missing": _("Item %(number)d has an answer without a reason."),
     "no-critical-item": _("No item is marked as critical."),
     "sample-certifies": _("The key of item %(item)s is public, so it cannot certify anyone."),
+    "item-certifies": _("Item %(item)s is or was in a quiz that certifies, so it cannot be practised."),
     "item-is-draft": _("Item %(item)s has changes that are not published."),
 }
 

@@ -135,3 +135,10 @@ def test_the_order_of_options_differs_between_attempts():
     item = quiz()[0]["items"][0]
     orders = {tuple(o["id"] for o in rules.options_in_order(str(uuid.UUID(int=n)), item)) for n in range(64)}
     assert len(orders) == 6
+
+
+def test_an_item_of_a_certifying_form_is_never_practised():
+    document, key = quiz(purpose="practice")
+    assert [f.code for f in rules.quiz_findings(document, key, (), (), False, ["i1"])] == ["item-certifies"]
+    document, key = quiz(purpose="certify")
+    assert rules.quiz_findings(document, key, (), (), False, ["i1"]) == []
