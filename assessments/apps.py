@@ -13,5 +13,4 @@ class AssessmentsConfig(AppConfig):
         reasons.register(FINDINGS)
         registry.register(
             "quiz", "assessments.Quiz", publish="curriculum.services.translations.approve",
-            sign="curriculum.services.sign_offs.sign_revision",
         )  # fmt: skip

@@ -20,6 +20,4 @@ class CurriculumConfig(AppConfig):
         going_live.register(end_demonstration)
 
         for kind, model in DOCUMENTS.items():
-            registry.register(
-                kind, model, publish="curriculum.services.translations.approve", sign="curriculum.services.sign_offs.sign_revision"
-            )
+            registry.register(kind, model, publish="curriculum.services.translations.approve")

@@ -1,7 +1,6 @@
 """The kinds of document the Language desk serves. Rooms to the right fill this in `AppConfig.ready`; this room never looks right.
 
-registry.register("plan", "curriculum.LessonPlanPage", publish="curriculum.services.translations.approve",
-                  sign="curriculum.services.sign_offs.sign_revision")
+registry.register("plan", "curriculum.LessonPlanPage", publish="curriculum.services.translations.approve")
 """
 
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of document. `publish` is called as (source, language, by), `sign` as (revision=…, by=…); both may raise Refused."""
+    """One kind of document. `publish` is called as (source, language, by) and may raise Refused."""
 
     kind: str
     model_label: str
     publish_path: str
-    sign_path: str
 
     @property
     def model(self):
@@ -25,9 +23,6 @@ class Kind:
 
     def publish(self, source, language: str, by):
         return import_string(self.publish_path)(source, language, by)
-
-    def sign(self, revision, by):
-        return import_string(self.sign_path)(revision=revision, by=by)
 
     def sources(self, keys=None):
         """The documents of this kind in the source language, all of them or those with the given translation keys."""
@@ -40,9 +35,9 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, model_label: str, *, publish: str, sign: str) -> None:
-    """Serve documents of `kind`. `model_label` is "app.Model"; `publish` and `sign` are dotted paths, loaded when first used."""
-    _kinds[kind] = Kind(kind, model_label, publish, sign)
+def register(kind: str, model_label: str, *, publish: str) -> None:
+    """Serve documents of `kind`. `model_label` is "app.Model"; `publish` is a dotted path, loaded when first used."""
+    _kinds[kind] = Kind(kind, model_label, publish)
 
 
 def get(kind: str) -> Kind | None:

@@ -11,6 +11,5 @@ urlpatterns = [
     path("<slug:kind>/<uuid:key>/<slug:language>/", views.document, name="document"),
     path("<slug:kind>/<uuid:key>/<slug:language>/save/", views.save, name="save"),
     path("<slug:kind>/<uuid:key>/<slug:language>/review/", views.review, name="review"),
-    path("<slug:kind>/<uuid:key>/<slug:language>/sign/", views.sign, name="sign"),
     path("<slug:kind>/<uuid:key>/<slug:language>/publish/", views.publish, name="publish"),
 ]

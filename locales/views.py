@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from cms.errors import Refused
 from locales import permissions, registry, reports
 from locales import services as desk_services
 from locales.models import Segment
-from locales.services.reasons import reason
 
 REFUSED = 422
 
@@ -81,19 +79,6 @@ def review(request, kind, key, language):
 
 
 @require_POST
-def sign(request, kind, key, language):
-    """A clinician signs the exact safety text of the reviewed translation."""
-    kind, source = _source(request, kind, key, language)
-    try:
-        with transaction.atomic():
-            kind.sign(_complete_draft(source, language, request.user), request.user)
-    except Refused as error:
-        return _page(request, kind, source, language, "safety", reasons=error.reasons)
-    messages.success(request, _("Signed: the safety text of this exact wording."))
-    return _back(request, kind, source, language)
-
-
-@require_POST
 def publish(request, kind, key, language):
     """Publish the reviewed and signed translation; the gate answers with everything that is missing."""
     kind, source = _source(request, kind, key, language)
@@ -113,13 +98,6 @@ def _source(request, kind, key, language):
     if language not in permissions.desk_languages(request.user):
         raise PermissionDenied
     return found, get_object_or_404(found.sources([key]))
-
-
-def _complete_draft(source, language, by):
-    waiting = desk_services.incomplete(source, language)
-    if waiting:
-        raise Refused([reason("not-translated", count=len(waiting))])
-    return desk_services.save_target_draft(source, language, by)
 
 
 def _typed(request) -> dict[int, tuple[int, str]]:

@@ -19,5 +19,4 @@ class TrainingConfig(AppConfig):
         kinds.register(sessions.KIND, sessions.VERSION, sessions.SCHEMA, sessions.project)
         desk.register(
             "course", "training.Course", publish="curriculum.services.translations.approve",
-            sign="curriculum.services.sign_offs.sign_revision",
         )  # fmt: skip

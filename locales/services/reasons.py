@@ -13,7 +13,6 @@ SENTENCES = {
     "unknown-passage": _("There is no passage “%(path)s” in this document."),
     "own-translation": _("Somebody else must review this passage: you translated it."),
     "nothing-to-review": _("This passage is not waiting for a review."),
-    "not-translated": _("%(count)d passages are not translated yet, or their English changed."),
     "same-as-english": _("The translation is the English text."),
     "wrong-script": _("Most of the letters are not of this language."),
     "foreign-letter": _("These letters belong to another script: %(letters)s"),
