@@ -2,6 +2,7 @@
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.errors import Reason
@@ -51,7 +52,7 @@ def reason(code: str, obj, where: str = "", **params) -> Reason:
 
 def edit_link(obj, where: str = "") -> str:
     """Where a person mends it: the edit page, at the field."""
-    anchor = f"#{where}" if where else ""
+    anchor = f"#{element_id(obj, where)}" if where else ""
     try:
         if isinstance(obj, Page):
             return reverse("wagtailadmin_pages:edit", args=[obj.pk]) + anchor
@@ -59,3 +60,13 @@ def edit_link(obj, where: str = "") -> str:
         return reverse(f"wagtailsnippets_{meta.app_label}_{meta.model_name}:edit", args=[obj.pk]) + anchor
     except NoReverseMatch:
         return ""
+
+
+def element_id(obj, where: str) -> str:
+    """The id that Wagtail's edit form gives to a field, a list of rows, a stream or one block of it."""
+    field = next((f for f in obj._meta.get_fields() if f.name == where), None)
+    if field is None:
+        return f"block-{where}-section"
+    if isinstance(field, StreamField):
+        return where
+    return f"id_{where}" if field.concrete else f"id_{where}-FORMS"

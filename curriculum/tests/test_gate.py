@@ -1,6 +1,8 @@
 """Every way a text could reach a reader asks the same gate. One test per way, and what the harm would be without it."""
 
 import datetime
+import json
+import uuid
 
 import pytest
 from django.core.management import call_command
@@ -148,7 +150,7 @@ def test_scheduling_is_refused_at_once(world):
 def test_a_refused_schedule_is_set_aside_and_the_good_one_goes_live(world, capsys):
     bad, good = world.plan("ER8"), world.plan("ER7")
     past = timezone.now() - datetime.timedelta(hours=1)
-    world.draft(bad).__class__.objects.filter(pk=bad.latest_revision_id).update(approved_go_live_at=past - datetime.timedelta(hours=1))
+    world.draft(bad)
     revision = world.draft(good)
     world.sign(revision)
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=past)
@@ -330,3 +332,31 @@ def test_saving_a_plan_keeps_the_order_of_the_numbers_on_its_card(world):
     for sent, kept in ((["1098", "112"], ["112", "1098"]), (["1098"], ["1098"])):
         client.post(url, {**form, "audience": ["children"], "card_contacts": sent})
         assert LessonPlanPage.objects.get(pk=page.pk).get_latest_revision_as_object().card_contacts == kept
+
+
+def test_every_reason_leads_to_a_place_that_is_in_the_form(world):
+    page = world.plan(minutes=9, card_text="", licence="")
+    page.red_flags, page.objectives = [], []
+    world.draft(page)
+    reasons = page.refusals()
+    shown = as_user(world.author).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    places = {r.code: r.link.partition("#")[2] for r in reasons if "#" in r.link}
+    assert set(places) == {"minutes-differ", "no-safety-card", "no-licence", "no-red-flag", "no-objective"}
+    assert [place for place in places.values() if f'id="{place}"' not in shown] == []
+
+
+def test_a_picture_without_a_text_alternative_stops_the_unit_and_leads_to_its_block(world):
+    from wagtail.images.models import Image
+    from wagtail.images.tests.utils import get_test_image_file
+
+    from curriculum.models import LearningUnitPage
+
+    image = Image.objects.create(title="A feather", file=get_test_image_file())
+    block = str(uuid.uuid4())
+    unit = LearningUnitPage(title="What to study", slug="unit", locale=world.locale)
+    unit.blocks = json.dumps([{"type": "image", "id": block, "value": {"image": image.pk, "alt": ""}}])
+    world.issued().add_child(instance=unit)
+    with pytest.raises(Refused) as refused:
+        world.draft(unit).publish(user=world.author)
+    assert [(r.code, r.link.partition("#")[2]) for r in refused.value.reasons] == [("no-alt-text", f"block-{block}-section")]
+    assert editions(unit) == 0
