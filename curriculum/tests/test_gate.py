@@ -360,3 +360,14 @@ def test_a_picture_without_a_text_alternative_stops_the_unit_and_leads_to_its_bl
         world.draft(unit).publish(user=world.author)
     assert [(r.code, r.link.partition("#")[2]) for r in refused.value.reasons] == [("no-alt-text", f"block-{block}-section")]
     assert editions(unit) == 0
+
+
+def test_a_caution_is_read_as_words_and_lines_not_as_markup():
+    from curriculum.views.review import lines
+
+    node = {
+        "kind": "caution",
+        "html": "<p>Say: &quot;I believe you.&quot;</p>\n<ul>\n<li><strong>Never</strong> hold.</li>\n</ul>",
+        "safety": True,
+    }
+    assert [line for line in lines(node)["html"].splitlines() if line] == ['Say: "I believe you."', "Never hold."]

@@ -1,5 +1,7 @@
 """The clinician's desk: what waits, what changed, sign or return."""
 
+from html import unescape
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -92,7 +94,7 @@ def passage(row: dict, beside: dict) -> dict:
 
 def lines(node: dict) -> dict[str, str]:
     """Everything of a safety node that a clinician signs, line by line; the right answer carries a mark."""
-    found = {name: strip_tags(node[name]) for name in WORDS if node.get(name)}
+    found = {name: plain(node[name]) if name == "html" else node[name] for name in WORDS if node.get(name)}
     if "urgency" in node:
         found["urgency"] = str(URGENCY[node["urgency"]])
     for contact in [node["contact"]] if "contact" in node else node.get("contacts", []):
@@ -104,3 +106,8 @@ def lines(node: dict) -> dict[str, str]:
     if node.get("critical"):
         found["critical"] = gettext("Must be right, whatever the rest.")
     return found
+
+
+def plain(html: str) -> str:
+    """A passage as words, its paragraphs and list lines each on a line of their own."""
+    return unescape(strip_tags(html))
